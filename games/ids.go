@@ -1,0 +1,98 @@
+package games
+
+import (
+	"encoding/hex"
+	"errors"
+)
+
+// PlayerID is a person at the tables.
+type PlayerID int64
+
+// RoomID is a live place. It fits 23 bits, so that a round's escrow account,
+// which carries the round's id in 47 bits, can name it.
+type RoomID int64
+
+// RoundID names a round for ever: the room's id and, in the low 24 bits, the
+// round's number in that room from 1 on. It is known before the round begins,
+// so that its source can be bound to it.
+type RoundID int64
+
+// The bounds of a RoundID's parts.
+const (
+	RoomIDMax      RoomID = 1<<23 - 1
+	roundNumberMax int64  = 1<<24 - 1
+)
+
+// Round names the n-th round of a room, n from 1 on.
+func (r RoomID) Round(n int64) RoundID {
+	if r <= 0 || r > RoomIDMax || n <= 0 || n > roundNumberMax {
+		panic("games: round id out of range")
+	}
+	return RoundID(int64(r)<<24 | n)
+}
+
+// Room is the round's room.
+func (r RoundID) Room() RoomID { return RoomID(r >> 24) }
+
+// Number is the round's place in its room, from 1 on.
+func (r RoundID) Number() int64 { return int64(r) & roundNumberMax }
+
+// Next is the round after this one.
+func (r RoundID) Next() RoundID { return r.Room().Round(r.Number() + 1) }
+
+// BetID is the UUIDv7 that the client made for a bet or an act, unique per
+// player for ever.
+type BetID [16]byte
+
+// ErrBadBetID says that a text is no UUID in its canonical form.
+var ErrBadBetID = errors.New("games: not a bet id")
+
+// String is the canonical text with lower-case digits and hyphens.
+func (b BetID) String() string {
+	var s [36]byte
+	hex.Encode(s[0:8], b[0:4])
+	hex.Encode(s[9:13], b[4:6])
+	hex.Encode(s[14:18], b[6:8])
+	hex.Encode(s[19:23], b[8:10])
+	hex.Encode(s[24:36], b[10:16])
+	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
+	return string(s[:])
+}
+
+// MarshalText writes the canonical text.
+func (b BetID) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
+
+// UnmarshalText reads the canonical text and nothing else, so that one id has
+// one spelling.
+func (b *BetID) UnmarshalText(text []byte) error {
+	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return ErrBadBetID
+	}
+	var digits [32]byte
+	n := copy(digits[:], text[0:8])
+	n += copy(digits[n:], text[9:13])
+	n += copy(digits[n:], text[14:18])
+	n += copy(digits[n:], text[19:23])
+	copy(digits[n:], text[24:36])
+	for _, c := range digits {
+		if c >= 'A' && c <= 'F' {
+			return ErrBadBetID
+		}
+	}
+	if _, err := hex.Decode(b[:], digits[:]); err != nil {
+		return ErrBadBetID
+	}
+	return nil
+}
+
+// Minted is the moment inside a UUIDv7, and false for any other kind of id.
+func (b BetID) Minted() (Moment, bool) {
+	if b[6]>>4 != 7 || b[8]>>6 != 2 {
+		return 0, false
+	}
+	var ms int64
+	for _, c := range b[:6] {
+		ms = ms<<8 | int64(c)
+	}
+	return Moment(ms), true
+}
