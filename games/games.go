@@ -190,6 +190,9 @@ type Table interface {
 	// Board is the replaceable part of the public view (totals, seats), sent
 	// merged while bets come in; nil if the game has none.
 	Board() any
+	// Card is the little that the lobby shows of the table: last numbers,
+	// limits. Public, small.
+	Card() any
 	// Carry is what the room's next round inherits; called after the end only.
 	Carry() any
 }
@@ -202,8 +205,8 @@ type Rules interface {
 	// JSON (limits, times), carry is what the round before left, nil for the
 	// room's first. An error says what is wrong with them.
 	Table(round RoundID, options, carry []byte) (Table, error)
-	// Types lists every Ask, Body, View, Board and Carry by its name on log and
-	// wire. Values are zero values of struct types.
+	// Types lists every Ask, Body, View, Board, Card and Carry by its name on log
+	// and wire. Values are zero values of struct types.
 	Types() map[string]any
 	// Sheet describes the rules to anyone, before any bet (G21): the spots,
 	// what they pay, the limits. It is JSON.
