@@ -1,0 +1,69 @@
+# Everything a newcomer needs: `make run` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -X main.version=$(VERSION)
+PAGES   := web/dist/app/index.html
+WEBSRC  := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+URL  ?= http://127.0.0.1:8080
+BOTS ?= 500
+FOR  ?= 60s
+
+.PHONY: help run build pages test test-go test-web deps lint arch gen bench load chaos e2e reset
+
+help: ## list what can be made
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## serve the demo on http://127.0.0.1:8080 (Ctrl-C stops it)
+	@exec bin/croupier serve
+
+build: $(PAGES) ## build the pages once, and the server into bin/
+	@go build -ldflags '$(LDFLAGS)' -o bin/croupier ./server
+
+pages: $(PAGES) ## build the pages into web/dist/app
+
+$(PAGES): $(WEBSRC)
+	@scripts/pages
+
+test: deps $(PAGES) test-web test-go ## all tests; installs what they need where it can
+
+test-go:
+	@go vet ./...
+	@go test -race -timeout 20m ./...
+
+test-web: $(PAGES)
+	@scripts/web-tests
+
+deps:
+	@scripts/deps redis
+
+lint: ## go vet, staticcheck, gofmt, stale generated files, types of the pages
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	@go vet ./...
+	@go tool staticcheck ./...
+	@go run ./server gen --check
+	@if [ -d web/node_modules ]; then npm --prefix web run --silent check; fi
+
+arch: ## the floor plan as a test
+	@go test -count=1 ./internal/archtest
+
+gen: ## write the protocol documents and the TypeScript types again
+	@go run ./server gen
+
+bench: ## benchmarks of the journal and the rules
+	@go test -run '^$$' -bench . -benchtime 2s ./rooms/journal ./games/roulette ./rng/...
+
+load: ## bots against URL (BOTS=500 FOR=60s URL=http://127.0.0.1:8080)
+	@go run ./loadtest --url $(URL) --bots $(BOTS) --for $(FOR) --json load.json
+
+chaos: ## kill -9 of the server under load, again and again (KILLS=100)
+	@CROUPIER_KILLS=$${KILLS:-100} go test -count=1 -timeout 2h -run 'Kill' -v ./loadtest
+
+e2e: build ## a round by mouse in headless Chromium against the real server
+	@scripts/deps chromium
+	@scripts/e2e
+
+reset: ## forget the demo: removes the data folder
+	@scripts/reset
