@@ -14,7 +14,7 @@
 //	room, public    snapshot, table     (term, seq)   gapless in a term
 //	room, own       own.snapshot, own   (term, n)     gapless in a term
 //	wallet          wallet              version       keep the highest
-//	direct          welcome, joined, verdict, lobby, pong, error, notice
+//	direct          welcome, resume, joined, verdict, cards, pong, error, notice
 //
 // Joining and resuming are one message. The answer is, in this order: what was
 // missed of the public stream (table frames) or a snapshot; the same of the own
@@ -36,9 +36,10 @@ const (
 const MessageBytesMax = 16 << 10
 
 // Close codes tell a client what to do: 4000-4099 connect again and resume,
-// 4100-4199 resume elsewhere, 4500 and up stop and say why.
+// 4100-4199 resume elsewhere, 4500 and up stop and say why. A message over
+// MessageBytesMax is closed with WebSocket's own 1009.
 const (
-	CloseGoingAway    = 4000 // the server drains or restarts: come back
+	CloseGoingAway    = 4000 // the server drains: come back; the reason is how many ms to wait first
 	CloseSlow         = 4001 // the queue was full: resume
 	CloseNoPong       = 4002
 	CloseReplaced     = 4003 // this resume token was used elsewhere

@@ -5,6 +5,7 @@ import "encoding/json"
 // The kinds of messages that the server sends.
 const (
 	TWelcome     = "welcome"
+	TResume      = "resume"
 	TSnapshot    = "snapshot"
 	TTable       = "table"
 	TOwnSnapshot = "own.snapshot"
@@ -29,6 +30,13 @@ type Welcome struct {
 	Name    string `json:"name,omitempty"`
 	Resume  string `json:"resume,omitempty"` // for the next hello; works once
 	PingSec int    `json:"pingSec"`          // send a ping this often
+}
+
+// Resume replaces the resume token of welcome while a connection lives, so that
+// one which is lost after hours still resumes without asking the database.
+type Resume struct {
+	T      string `json:"t"`
+	Resume string `json:"resume"` // for the next hello; works once
 }
 
 // Event is one fact of a room: the game's, or one of the room's own (Sealed,
@@ -198,7 +206,8 @@ const (
 	ErrorRate        = "rate"          // too fast
 	ErrorBusy        = "busy"          // a queue is full: again in a moment
 	ErrorNotJoined   = "not_joined"
-	ErrorPending     = "pending" // the verdict is not known yet
+	ErrorPending     = "pending"  // the verdict is not known yet
+	ErrorTooMany     = "too_many" // rooms joined on one connection; leave some
 )
 
 // Notice tells something that is no event of a table: a drain, a pause of the
