@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"sort"
+	"strings"
 )
 
 // ErrUnknownType says that a name or a Go type is not in the rules' list.
@@ -65,7 +67,7 @@ func (c *Codec) Encode(v any) (name string, body []byte, err error) {
 }
 
 // Decode reads a value by its name, strictly: a field that the type does not
-// have, or anything after the value, is an error.
+// have, a field given twice (B8), or anything after the value, is an error.
 func (c *Codec) Decode(name string, body []byte) (any, error) {
 	t, ok := c.byName[name]
 	if !ok {
@@ -80,5 +82,46 @@ func (c *Codec) Decode(name string, body []byte) (any, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("games: something follows the body")
 	}
+	if err := onlyOnce(json.NewDecoder(bytes.NewReader(body))); err != nil {
+		return nil, err
+	}
 	return v.Elem().Interface(), nil
+}
+
+// onlyOnce reads one JSON value and refuses an object that names a field twice,
+// whatever the case: encoding/json would let the last one win, and two readers
+// of one body could disagree about its stake.
+func onlyOnce(d *json.Decoder) error {
+	token, err := d.Token()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('['):
+		for d.More() {
+			if err := onlyOnce(d); err != nil {
+				return err
+			}
+		}
+	case json.Delim('{'):
+		var seen []string // bounded: unknown fields were refused before
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				return err
+			}
+			name, _ := key.(string)
+			if slices.ContainsFunc(seen, func(s string) bool { return strings.EqualFold(s, name) }) {
+				return fmt.Errorf("games: field %q is given twice", name)
+			}
+			seen = append(seen, name)
+			if err := onlyOnce(d); err != nil {
+				return err
+			}
+		}
+	default:
+		return nil
+	}
+	_, err = d.Token() // the closing bracket
+	return err
 }

@@ -47,6 +47,7 @@ type Actor struct {
 	Role   Role     `json:"role"`
 	Player PlayerID `json:"player,omitempty"`
 	Name   string   `json:"name,omitempty"` // the display name at that time
+	Bot    bool     `json:"bot,omitempty"`  // one of the house's marked bots (P22)
 }
 
 // Command is one request to a table.
@@ -166,11 +167,15 @@ type Wait struct {
 // command and asks again after the next verdict.
 var ErrBusy = errors.New("games: waits for a step in flight")
 
-// Table is one round at a table, from its sealed beginning to its end.
+// Table is one round at a table, from its sealed beginning to its end. It is a
+// json.Marshaler as well, and writes its whole state, held steps included, so
+// that tables can be compared by bytes (gamestest).
 type Table interface {
 	// Decide says what the command would do and changes nothing. Held steps
 	// count. The error is a *Refusal, ErrBusy, or a fault that stops the room.
 	// draws is nil except in Closed, or where a step opens and ends in one.
+	// Timeout and Resumed are the system's: from anybody else they are refused
+	// as any ask that makes no sense. A Timeout before Wait().Until is a fault.
 	Decide(Command, Draws) (Step, error)
 	// Hold puts a decided step on its way: it counts against limits, seats and
 	// turns, and no View shows it.

@@ -18,6 +18,7 @@ const (
 	CodeAboveTable  Code = "above_table" // Limit is the player's most in a round
 	CodeAboveHouse  Code = "above_house" // the room's largest possible loss
 	CodeBadStep     Code = "bad_step"    // not a multiple of the chip step; Limit is the step
+	CodeTooMany     Code = "too_many"    // Limit is the most bets that a player may have in a round
 	CodeNothing     Code = "nothing"     // nothing there to undo or clear
 	CodeNotYourTurn Code = "not_your_turn"
 )

@@ -1,0 +1,95 @@
+package games_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"croupier/games"
+)
+
+func TestRoundIDNamesItsRoomAndNumber(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		room := games.RoomID(rapid.Int64Range(1, int64(games.RoomIDMax)).Draw(t, "room"))
+		n := rapid.Int64Range(1, 1<<24-2).Draw(t, "n")
+		round := room.Round(n)
+		require.Equal(t, games.RoundID(int64(room)<<24|n), round)
+		require.Equal(t, room, round.Room())
+		require.Equal(t, n, round.Number())
+		require.Equal(t, room.Round(n+1), round.Next())
+		require.Less(t, int64(round), int64(1)<<47, "an escrow account carries it in 47 bits")
+		require.Positive(t, int64(round)<<16, "and stays positive")
+	})
+}
+
+func TestRoundIDStaysInRange(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []func(){
+		func() { games.RoomID(0).Round(1) },
+		func() { games.RoomID(-1).Round(1) },
+		func() { (games.RoomIDMax + 1).Round(1) },
+		func() { games.RoomID(1).Round(0) },
+		func() { games.RoomID(1).Round(1 << 24) },
+		func() { games.RoomID(1).Round(1<<24 - 1).Next() },
+	} {
+		require.Panics(t, bad)
+	}
+}
+
+func TestBetIDHasOneSpelling(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		raw := rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "raw")
+		id := games.BetID(raw)
+		require.Equal(t, uuid.UUID(raw).String(), id.String())
+		var back games.BetID
+		require.NoError(t, back.UnmarshalText([]byte(id.String())))
+		require.Equal(t, id, back)
+	})
+	good := "0192f0c1-2b3c-7d4e-8f50-112233445566"
+	for _, bad := range []string{
+		"", good[:35], good + "0", strings.ToUpper(good), "{" + good[1:35] + "}",
+		strings.ReplaceAll(good, "-", "_"), "g" + good[1:], strings.ReplaceAll(good, "-", ""),
+		good[:8] + good[9:] + "-", "urn:uuid:" + good[9:],
+	} {
+		var id games.BetID
+		require.ErrorIs(t, id.UnmarshalText([]byte(bad)), games.ErrBadBetID, bad)
+	}
+}
+
+func TestBetIDTellsWhenItWasMinted(t *testing.T) {
+	t.Parallel()
+	v7, err := uuid.NewV7()
+	require.NoError(t, err)
+	sec, nsec := v7.Time().UnixTime()
+	at, ok := games.BetID(v7).Minted()
+	require.True(t, ok)
+	require.Equal(t, games.Moment(sec*1000+nsec/1e6), at)
+
+	_, ok = games.BetID(uuid.New()).Minted() // version 4
+	require.False(t, ok)
+	_, ok = games.BetID{}.Minted()
+	require.False(t, ok)
+	foreign := games.BetID(v7)
+	foreign[8] &= 0x3f // another variant
+	_, ok = foreign.Minted()
+	require.False(t, ok)
+}
+
+func TestPhases(t *testing.T) {
+	t.Parallel()
+	for phase, want := range map[games.Phase]struct {
+		name  string
+		ended bool
+	}{
+		games.None: {"none", false}, games.Open: {"open", false}, games.Closed: {"closed", false},
+		games.Settled: {"settled", true}, games.Void: {"void", true}, 9: {"invalid", false},
+	} {
+		require.Equal(t, want.name, phase.String())
+		require.Equal(t, want.ended, phase.Ended())
+	}
+}
