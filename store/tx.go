@@ -15,6 +15,9 @@ import (
 // nor failure; whoever gets it looks the facts up.
 var ErrCommitUnknown = errors.New("store: commit unknown")
 
+// Tx is a transaction under a name that floors without the driver can pass on.
+type Tx = pgx.Tx
+
 // rollbackMax bounds a rollback whose caller has already gone.
 const rollbackMax = 5 * time.Second
 
