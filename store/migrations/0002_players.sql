@@ -62,6 +62,3 @@ grant update (signed_in_at) on players to croupier_app;
 grant update (hash, changed_at) on player_credentials to croupier_app;
 grant update (seen_at, ended_at) on sessions to croupier_app;
 grant select, insert, update, delete on sign_in_failures to croupier_app;
-
--- +goose Down
-drop table sign_in_failures, sessions, player_births, player_credentials, players;
