@@ -36,6 +36,9 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Text }
 
+// ErrorCode is the code as text.
+func (e *Error) ErrorCode() string { return string(e.Code) }
+
 // Is matches by code.
 func (e *Error) Is(target error) bool {
 	var other *Error
