@@ -1,0 +1,122 @@
+// The fold of a roulette table: its public stream and a player's own. No DOM, no
+// clock: what may be shown at a moment is asked with that moment.
+import type { Event } from "../../wire/types";
+import type {
+  Board, Closed, Deadline, Opened, OwnView, Paid, Placed, PlacedBet, Result, SpotStake, TakenBack, View, Voided,
+} from "./bodies";
+
+export type Phase = "none" | "open" | "closed" | "settled" | "void";
+
+export interface PublicTable {
+  phase: Phase;
+  closesAtMs: number;
+  opensAtMs: number;
+  number: number; // -1: none
+  landsAtMs: number;
+  last: number[]; // newest first, the newest perhaps not landed yet
+  board: Board;
+  voided: string;
+}
+
+export interface OwnTable {
+  round: number;
+  bets: PlacedBet[];
+  paid: Paid | null;
+  /** The stakes of the newest earlier round that had any: what "rebet" repeats. */
+  before: SpotStake[];
+}
+
+export const lastMost = 500;
+const emptyBoard: Board = { spots: [], seats: [], staked: 0, players: 0 };
+
+export function freshPublic(): PublicTable {
+  return { phase: "none", closesAtMs: 0, opensAtMs: 0, number: -1, landsAtMs: 0, last: [], board: emptyBoard, voided: "" };
+}
+
+export function freshOwn(): OwnTable {
+  return { round: 0, bets: [], paid: null, before: [] };
+}
+
+export function publicFromView(view: unknown, board: unknown): PublicTable {
+  const v = view as View;
+  return {
+    phase: v.phase as Phase,
+    closesAtMs: v.closesAtMs ?? 0,
+    opensAtMs: v.opensAtMs ?? 0,
+    number: v.number ?? -1,
+    landsAtMs: v.landsAtMs ?? 0,
+    last: v.last ?? [],
+    board: (board as Board | undefined) ?? emptyBoard,
+    voided: "",
+  };
+}
+
+export function foldPublic(t: PublicTable, e: Event): PublicTable {
+  switch (e.type) {
+    case "opened":
+      return {
+        ...t, phase: "open", closesAtMs: (e.body as Opened).closesAtMs, opensAtMs: 0,
+        number: -1, landsAtMs: 0, board: emptyBoard, voided: "",
+      };
+    case "deadline":
+      return { ...t, closesAtMs: (e.body as Deadline).closesAtMs };
+    case "closed":
+      return { ...t, phase: "closed", closesAtMs: Math.min(t.closesAtMs, (e.body as Closed).atMs) };
+    case "result": {
+      const r = e.body as Result;
+      return {
+        ...t, phase: "settled", number: r.number, landsAtMs: r.landsAtMs, opensAtMs: r.nextAtMs,
+        last: [r.number, ...t.last].slice(0, lastMost),
+      };
+    }
+    case "voided":
+      return { ...t, phase: "void", voided: (e.body as Voided).why };
+    default:
+      return t;
+  }
+}
+
+export function ownFromView(own: OwnTable, view: unknown, round: number): OwnTable {
+  const v = (view ?? {}) as OwnView;
+  const bets = v.bets ?? [];
+  return { round, bets, paid: v.paid ?? null, before: own.round === round ? own.before : remembered(own) };
+}
+
+export function foldOwn(o: OwnTable, e: Event): OwnTable {
+  const own = e.round === o.round ? o : openOwn(o, e.round);
+  switch (e.type) {
+    case "placed": {
+      const p = e.body as Placed;
+      if (own.bets.some((b) => b.bet === p.bet)) return own;
+      return { ...own, bets: [...own.bets, p] };
+    }
+    case "takenBack": {
+      const gone = new Set((e.body as TakenBack).bets);
+      return { ...own, bets: own.bets.filter((b) => !gone.has(b.bet)) };
+    }
+    case "paid":
+      return { ...own, paid: e.body as Paid };
+    default:
+      return own;
+  }
+}
+
+/** A new round: what lay on the table becomes what a rebet repeats. */
+export function openOwn(o: OwnTable, round: number): OwnTable {
+  return o.round === round ? o : { round, bets: [], paid: null, before: remembered(o) };
+}
+
+function remembered(o: OwnTable): SpotStake[] {
+  return o.bets.length ? mergeStakes(o.bets.flatMap((b) => b.spots)) : o.before;
+}
+
+/** Adds up stakes by spot, in the order in which the spots first appear. */
+export function mergeStakes(stakes: SpotStake[]): SpotStake[] {
+  const sums = new Map<string, number>();
+  for (const s of stakes) sums.set(s.spot, (sums.get(s.spot) ?? 0) + s.stake);
+  return Array.from(sums, ([spot, stake]) => ({ spot, stake }));
+}
+
+export function stakedMinor(stakes: SpotStake[]): number {
+  return stakes.reduce((sum, s) => sum + s.stake, 0);
+}

@@ -1,0 +1,23 @@
+// The bodies of the HTTP interface, as far as the pages read them.
+import type { Card, Event } from "./types";
+
+export interface Player { id: number; name: string; role: "player" | "operator"; guest: boolean; test: boolean }
+export interface Balance { currency: string; kind: string; balance: number; version: number }
+export interface Me { signedIn: boolean; player?: Player; balances?: Balance[] | null; previousSignInMs?: number; demo: boolean }
+export interface SignedIn { token: string; me: Me }
+export interface Ticket { ticket: string; expiresMs: number }
+export interface Rooms { nowMs: number; rooms: Card[] | null }
+export interface RoomSheet { card: Card; options: unknown; sheet: unknown }
+export interface RoundRecord {
+  round: number; room: number; name: string; game: string; rules: number; phase: string;
+  openedMs: number; endedMs?: number; commitment: string; seed?: string; options?: unknown; carry?: unknown;
+  events?: Event[] | null; own?: Event[] | null;
+}
+export interface HistoryItem {
+  round: number; room: number; name: string; currency: string; endedMs: number;
+  staked: number; returned: number; result?: unknown;
+}
+export interface History { items: HistoryItem[] | null }
+export interface OperatorRoom { card: Card; term: number; seq: number; round: number; node: string; queue?: number }
+export interface OperatorRooms { rooms: OperatorRoom[] | null }
+export interface Problem { status?: number; title?: string; detail?: string; code?: string }
