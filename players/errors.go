@@ -58,7 +58,7 @@ var (
 	ErrUnderAge     = &Error{Code: CodeUnderAge, Text: "You must be 18 or older to play."}
 	ErrTermsNeeded  = &Error{Code: CodeTermsNeeded, Text: "Accept the terms to register."}
 	// ErrBadCredentials never says which of the two was wrong (P6).
-	ErrBadCredentials = &Error{Code: CodeBadCredentials, Text: "Name or password is wrong."}
+	ErrBadCredentials  = &Error{Code: CodeBadCredentials, Text: "Name or password is wrong."}
 	ErrTooManyFailures = &Error{Code: CodeTooManyFailures,
 		Text: "Too many wrong attempts for this name from your network. Wait, then try again."}
 	// ErrBusy says that too many passwords wait to be hashed; nothing happened.

@@ -84,7 +84,7 @@ const guestTries = 5
 // Enter writes the applicant and a first session, in the caller's transaction.
 // Of two with one name, exactly one gets it; the other gets ErrNameTaken, with
 // the transaction still good.
-func (p *People) Enter(ctx context.Context, tx DB, a Applicant, from Client) (Player, Session, Token, error) {
+func (p *People) Enter(ctx context.Context, tx DB, a Applicant, from Client) (Session, Token, error) {
 	now := p.now()
 	player := Player{Name: a.name, Role: RolePlayer, Guest: a.guest}
 	id, err := p.insert(ctx, tx, &player, a.terms, now)
@@ -93,14 +93,13 @@ func (p *People) Enter(ctx context.Context, tx DB, a Applicant, from Client) (Pl
 		id, err = p.insert(ctx, tx, &player, a.terms, now)
 	}
 	if err != nil {
-		return Player{}, Session{}, "", err
+		return Session{}, "", err
 	}
 	player.ID = id
 	if err := p.writeSecrets(ctx, tx, id, a, now); err != nil {
-		return Player{}, Session{}, "", err
+		return Session{}, "", err
 	}
-	session, token, err := p.open(ctx, tx, player, from, now)
-	return player, session, token, err
+	return p.open(ctx, tx, player, from, now)
 }
 
 // insert writes the person's row. The conflict is answered, not raised: an

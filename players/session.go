@@ -29,6 +29,7 @@ type Session struct {
 	ID         SessionID
 	Player     Player
 	CreatedAt  time.Time
+	ExpiresAt  time.Time // at the latest (P8)
 	PreviousAt time.Time // the sign-in before this one (P10); zero: there was none
 }
 
@@ -65,7 +66,7 @@ func (t Token) String() string { return "token" }
 // sign-in (session fixation, B48).
 func (p *People) open(ctx context.Context, db DB, player Player, from Client, now time.Time) (Session, Token, error) {
 	token, hash := newToken()
-	s := Session{Player: player, CreatedAt: now}
+	s := Session{Player: player, CreatedAt: now, ExpiresAt: now.Add(SessionAbsolute)}
 	var previous *time.Time
 	err := db.QueryRow(ctx, `
 		with was as materialized (select signed_in_at from players where id = $1 for no key update),
@@ -73,7 +74,7 @@ func (p *People) open(ctx context.Context, db DB, player Player, from Client, no
 		insert into sessions (token_hash, player, address, created_at, seen_at, expires_at, previous_at)
 		select $2, $1, $3, $4, $4, $5, signed_in_at from was
 		returning id, previous_at`,
-		player.ID, hash, address(from), now, now.Add(SessionAbsolute)).Scan(&s.ID, &previous)
+		player.ID, hash, address(from), now, s.ExpiresAt).Scan(&s.ID, &previous)
 	if err != nil {
 		return Session{}, "", fmt.Errorf("players: open a session: %w", err)
 	}
@@ -99,9 +100,9 @@ func (p *People) Session(ctx context.Context, token Token) (Session, error) {
 	var s Session
 	var seen time.Time
 	var previous *time.Time
-	into := append([]any{&s.ID, &s.CreatedAt, &seen, &previous}, s.Player.columns()...)
+	into := append([]any{&s.ID, &s.CreatedAt, &s.ExpiresAt, &seen, &previous}, s.Player.columns()...)
 	err := p.db.QueryRow(ctx, `
-		select s.id, s.created_at, s.seen_at, s.previous_at, `+playerColumns+`
+		select s.id, s.created_at, s.expires_at, s.seen_at, s.previous_at, `+playerColumns+`
 		from sessions s join players p on p.id = s.player
 		where s.token_hash = $3 and `+live, now, SessionIdle, token.hash()).Scan(into...)
 	switch {

@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"croupier/games"
+	"croupier/server/wire"
+)
+
+type ticketOutput struct {
+	Body struct {
+		Ticket    string `json:"ticket" doc:"For hello.ticket; works once"`
+		ExpiresMs int64  `json:"expiresMs"`
+	}
+}
+
+func (a *API) registerTickets(api huma.API) {
+	huma.Register(api, huma.Operation{OperationID: "ticket", Method: http.MethodPost, Path: "/api/ticket",
+		Summary: "A ticket that opens a socket for this session", Tags: []string{"tables"}, Security: SignedIn,
+		Errors:      []int{http.StatusUnauthorized, http.StatusTooManyRequests},
+		Middlewares: huma.Middlewares{limit(a.limits.ticket, a.Now)}}, a.doTicket)
+}
+
+func (a *API) doTicket(ctx context.Context, _ *struct{}) (*ticketOutput, error) {
+	session, err := a.People.Caller(ctx)
+	if err != nil {
+		return nil, err
+	}
+	balances, err := a.Accounts.Balances(ctx, session.Player.ID)
+	if err != nil {
+		return nil, err
+	}
+	ticket, expires, err := a.Tickets.Issue(ctx, Claims{Session: session, Balances: balances})
+	if err != nil {
+		return nil, err
+	}
+	out := &ticketOutput{}
+	out.Body.Ticket, out.Body.ExpiresMs = ticket, int64(expires)
+	return out, nil
+}
+
+type roomsOutput struct {
+	Body struct {
+		NowMs int64       `json:"nowMs"`
+		Rooms []wire.Card `json:"rooms"`
+	}
+}
+
+type roomInput struct {
+	Room games.RoomID `path:"room" minimum:"1" maximum:"8388607"`
+}
+
+type roomOutput struct{ Body RoomSheet }
+
+func (a *API) registerRooms(api huma.API) {
+	huma.Register(api, huma.Operation{OperationID: "rooms", Method: http.MethodGet, Path: "/api/rooms",
+		Summary: "The lobby", Tags: []string{"tables"}}, a.doRooms)
+	huma.Register(api, huma.Operation{OperationID: "room", Method: http.MethodGet, Path: "/api/rooms/{room}",
+		Summary: "A table's rules, payouts and limits, before any bet", Tags: []string{"tables"},
+		Errors: []int{http.StatusNotFound}}, a.doRoom)
+}
+
+func (a *API) doRooms(ctx context.Context, _ *struct{}) (*roomsOutput, error) {
+	cards, err := a.Rooms.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &roomsOutput{}
+	out.Body.NowMs = a.Now().UnixMilli()
+	out.Body.Rooms = append([]wire.Card{}, cards...) // never null
+	return out, nil
+}
+
+func (a *API) doRoom(ctx context.Context, in *roomInput) (*roomOutput, error) {
+	sheet, ok, err := a.Rooms.Sheet(ctx, in.Room)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, huma.NewError(http.StatusNotFound, "There is no such table. Choose one in the lobby.", code(wire.ErrorNoRoom))
+	}
+	return &roomOutput{sheet}, nil
+}
+
+// code gives a problem its code.
+type code string
+
+func (c code) Error() string     { return string(c) }
+func (c code) ErrorCode() string { return string(c) }
