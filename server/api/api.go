@@ -89,10 +89,7 @@ func (a *API) register(operations huma.API) {
 // token is meant; a cookie merely comes along.
 func withToken(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := withAddress(r.Context(), addressOf(r))
-		if token := tokenOf(r); token != "" {
-			ctx = players.WithToken(ctx, token)
-		}
+		ctx := players.WithRequest(r.Context(), tokenOf(r), players.Client{Address: addressOf(r)})
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }

@@ -19,12 +19,14 @@ import (
 
 // Deps are what the interface stands on.
 type Deps struct {
-	DB       store.Beginner // begins the acts that span domains
-	People   *players.People
-	Accounts Accounts
-	Tickets  Tickets
-	Rooms    Rooms
-	Rounds   Rounds
+	DB      *store.DB
+	People  *players.People
+	Tickets Tickets
+	Rooms   Rooms
+	Rounds  Rounds
+	// Welcome puts something into a new player's account, in the transaction
+	// that opens it: the demo's. nil: it begins empty.
+	Welcome func(ctx context.Context, tx store.Tx, player players.Player) error
 
 	// Ready says why clients should not be sent here: recovery is not done
 	// (D17), the node drains. nil: they may come.
@@ -44,15 +46,6 @@ type Deps struct {
 	Log     zerolog.Logger
 	// More adds operations to the same document: the back office's, the demo's.
 	More []func(huma.API)
-}
-
-// Accounts is the money of people, as this door needs it.
-type Accounts interface {
-	// Open makes a new player's accounts, in the transaction that makes the
-	// player; in the demo there is something in them.
-	Open(ctx context.Context, tx store.Tx, player games.PlayerID) error
-	// Balances are the player's accounts that authorise.
-	Balances(ctx context.Context, player games.PlayerID) ([]wallet.Balance, error)
 }
 
 // Tickets lets a session open a socket.

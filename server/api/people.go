@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,21 +15,12 @@ import (
 	"croupier/games"
 	"croupier/players"
 	"croupier/store"
+	"croupier/wallet"
+	"croupier/wallet/money"
 )
 
 // CookieName is the cookie of a session.
 const CookieName = "croupier_session"
-
-type addressKey struct{}
-
-func withAddress(ctx context.Context, from netip.Addr) context.Context {
-	return context.WithValue(ctx, addressKey{}, from)
-}
-
-func clientOf(ctx context.Context) players.Client {
-	from, _ := ctx.Value(addressKey{}).(netip.Addr)
-	return players.Client{Address: from}
-}
 
 // Person is a player as pages see one.
 type Person struct {
@@ -127,12 +119,15 @@ func (a *API) doGuest(ctx context.Context, _ *guestInput) (*signedInOutput, erro
 func (a *API) enter(ctx context.Context, applicant players.Applicant) (*signedInOutput, error) {
 	var session players.Session
 	var token players.Token
-	err := store.InTx(ctx, a.DB, func(tx store.Tx) error {
+	err := store.InTx(ctx, a.DB.App, func(tx store.Tx) error {
 		var err error
-		if session, token, err = a.People.Enter(ctx, tx, applicant, clientOf(ctx)); err != nil {
+		if session, token, err = a.People.Enter(ctx, tx, applicant, players.From(ctx)); err != nil {
 			return err
 		}
-		return a.Accounts.Open(ctx, tx, session.Player.ID)
+		if err := wallet.Open(ctx, tx, cashOf(session.Player)); err != nil || a.Welcome == nil {
+			return err
+		}
+		return a.Welcome(ctx, tx, session.Player)
 	})
 	if err != nil {
 		return nil, err
@@ -141,16 +136,16 @@ func (a *API) enter(ctx context.Context, applicant players.Applicant) (*signedIn
 }
 
 func (a *API) doSignIn(ctx context.Context, in *signInInput) (*signedInOutput, error) {
-	session, token, err := a.People.SignIn(ctx, in.Body.Name, in.Body.Password, clientOf(ctx))
+	session, token, err := a.People.SignIn(ctx, in.Body.Name, in.Body.Password, players.From(ctx))
 	if err != nil {
 		var known *players.Error
 		if errors.As(err, &known) {
 			// The name is left out: a password is easily typed into its field (R29).
-			zerolog.Ctx(ctx).Warn().Stringer("address", clientOf(ctx).Address).Str("code", known.ErrorCode()).Msg("sign-in refused")
+			zerolog.Ctx(ctx).Warn().Stringer("address", players.From(ctx).Address).Str("code", known.ErrorCode()).Msg("sign-in refused")
 		}
 		return nil, err
 	}
-	zerolog.Ctx(ctx).Info().Stringer("address", clientOf(ctx).Address).Int64("player", int64(session.Player.ID)).
+	zerolog.Ctx(ctx).Info().Stringer("address", players.From(ctx).Address).Int64("player", int64(session.Player.ID)).
 		Int64("session", int64(session.ID)).Msg("signed in")
 	return a.signedIn(ctx, session, token)
 }
@@ -204,7 +199,7 @@ func (a *API) doMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 }
 
 func (a *API) meOf(ctx context.Context, s players.Session) (Me, error) {
-	found, err := a.Accounts.Balances(ctx, s.Player.ID)
+	found, err := a.balancesOf(ctx, s.Player)
 	if err != nil {
 		return Me{}, err
 	}
@@ -220,6 +215,18 @@ func (a *API) meOf(ctx context.Context, s players.Session) (Me, error) {
 	return me, nil
 }
 
+// balancesOf are the player's accounts that authorise; an operator has none.
+func (a *API) balancesOf(ctx context.Context, p players.Player) ([]wallet.Balance, error) {
+	found, err := wallet.Balances(ctx, a.DB.App, cashOf(p))
+	if err != nil {
+		return nil, err
+	}
+	return slices.Collect(maps.Values(found)), nil
+}
+
+// cashOf is the one account of a player while there is one currency.
+func cashOf(p players.Player) wallet.AccountID { return wallet.CashOf(p.ID, money.FUN) }
+
 // cookie is out of reach of scripts and of other sites' requests.
 func (a *API) cookie(token string, life time.Duration) http.Cookie {
 	return http.Cookie{Name: CookieName, Value: token, Path: "/", MaxAge: int(life / time.Second),
@@ -229,7 +236,7 @@ func (a *API) cookie(token string, life time.Duration) http.Cookie {
 // limit refuses an address that asks too often, before anything is read.
 func limit(table *limiters, now func() time.Time) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		if wait := table.wait(clientOf(ctx.Context()).Address, now()); wait > 0 {
+		if wait := table.wait(players.From(ctx.Context()).Address, now()); wait > 0 {
 			ctx.SetHeader("Retry-After", retryAfter(wait))
 			ctx.SetHeader("Content-Type", "application/problem+json")
 			p := newProblem(http.StatusTooManyRequests, "Too many requests from your network. Wait a little, then try again.", nil)

@@ -29,7 +29,7 @@ func (a *API) doTicket(ctx context.Context, _ *struct{}) (*ticketOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	balances, err := a.Accounts.Balances(ctx, session.Player.ID)
+	balances, err := a.balancesOf(ctx, session.Player)
 	if err != nil {
 		return nil, err
 	}
