@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,12 @@ func exec1(t *testing.T, s *Server, sql string) {
 	defer func() { require.NoError(t, conn.Close(context.Background())) }()
 	_, err = conn.Exec(t.Context(), sql)
 	require.NoError(t, err)
+}
+
+// running says whether a process is there and no zombie that nobody has buried.
+func running(pid int) bool {
+	out, err := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
+	return err == nil && !strings.HasPrefix(strings.TrimSpace(string(out)), "Z")
 }
 
 // ownedElsewhere starts a process that owns a server on the folder, and returns
