@@ -16,7 +16,7 @@ type Journal interface {
 	// Submit queues an entry and returns at once. The entry's Done is called
 	// exactly once, later, from the journal's goroutine, in the order in which
 	// the room submitted; it must not block. An error means that nothing was
-	// queued: ErrJournalFull, or ErrStopped.
+	// queued: ErrJournalFull, ErrBadID or ErrStopped.
 	Submit(*Entry) error
 	// Load reads what a room needs to go on: its row, the last round that
 	// ended, the one under way, the sources sealed ahead.
@@ -27,6 +27,9 @@ type Journal interface {
 var (
 	ErrJournalFull = errors.New("rooms: the journal's queue is full")
 	ErrStopped     = errors.New("rooms: stopped")
+	// ErrBadID says that a bet's id has no place in the database: it is no
+	// UUIDv7, or was made weeks off. Nothing can be stored under it.
+	ErrBadID = errors.New("rooms: bet id out of range")
 )
 
 // Clock is room time: the database's clock, carried by the node's monotonic
