@@ -24,6 +24,10 @@ func CheckVersion(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return fmt.Errorf("store: asking PostgreSQL for its version: %w", redacted(err))
 	}
+	return refuseOlder(number, name)
+}
+
+func refuseOlder(number int, name string) error {
 	if number/10000 < VersionMin {
 		return fmt.Errorf("store: this is PostgreSQL %s, and %d or newer is needed", name, VersionMin)
 	}
