@@ -1,0 +1,188 @@
+package auditor
+
+import (
+	"fmt"
+	"slices"
+
+	"croupier/server/wire"
+)
+
+// roundsKept is how many of a player's newest rounds keep their ids, to be
+// asked about again; older ones are forgotten.
+const roundsKept = 6
+
+// book is one player's money in one round.
+type book struct {
+	round, room int64
+	bets        []placed
+	hazy        bool // something was missed: the round's record decides
+
+	takenByVerdict [][]string // verdicts of undo and clear whose event has not come
+	takenByEvent   []taken    // and the other way round
+
+	paid    *paid
+	settled bool // its end is in the balance
+	proved  bool // its end is recounted from its bets
+}
+
+type placed struct {
+	id    string
+	spots []Stake
+	total int64
+	taken bool
+	seen  bool // its own event came
+}
+
+// The bodies of a player's own events (agreement with games/roulette).
+type (
+	placedBody struct {
+		Bet   string  `json:"bet"`
+		Spots []Stake `json:"spots"`
+		Total int64   `json:"total"`
+	}
+	taken struct {
+		Bets  []string `json:"bets"`
+		Total int64    `json:"total"`
+	}
+	paid struct {
+		Number   int   `json:"number"`
+		Staked   int64 `json:"staked"`
+		Returned int64 `json:"returned"`
+		Wins     []win `json:"wins"`
+	}
+	win struct {
+		Spot  string `json:"spot"`
+		Stake int64  `json:"stake"`
+		Pays  int64  `json:"pays"`
+		Back  int64  `json:"back"`
+	}
+)
+
+func (acc *account) book(round, room int64) *book {
+	b := acc.books[round]
+	if b == nil {
+		b = &book{round: round, room: room}
+		acc.books[round] = b
+	}
+	return b
+}
+
+// staked is what stands on the felt.
+func (b *book) staked() int64 {
+	var sum int64
+	for _, p := range b.bets {
+		if !p.taken {
+			sum += p.total
+		}
+	}
+	return sum
+}
+
+// returns is what a number brings back.
+func (b *book) returns(number int) int64 {
+	var sum int64
+	for _, p := range b.bets {
+		if p.taken {
+			continue
+		}
+		for _, s := range p.spots {
+			sum += Back(s.Spot, s.Stake, number)
+		}
+	}
+	return sum
+}
+
+// accept books an accepted bet.
+func (a *Auditor) accept(acc *account, sent *act, v *wire.Verdict) {
+	b := acc.book(sent.round, sent.room)
+	if v.Stake != sent.total || v.Back != 0 {
+		a.wrongBook(acc, b, KindStake, sent.id, "sent with a total of %d, accepted with a stake of %d and %d back", sent.total, v.Stake, v.Back)
+	}
+	if b.settled && !b.hazy {
+		a.wrongBook(acc, b, KindLate, sent.id, "accepted after the round was paid")
+	}
+	b.bets = append(b.bets, placed{id: sent.id, spots: sent.spots, total: sent.total})
+	a.count.Staked += sent.total
+	acc.post(-sent.total)
+}
+
+// takeBack books an accepted undo or clear.
+func (a *Auditor) takeBack(acc *account, sent *act, v *wire.Verdict) {
+	b := acc.book(sent.round, sent.room)
+	a.count.Staked -= v.Back
+	acc.post(v.Back)
+	if b.hazy {
+		return // which bets these were, the record tells
+	}
+	if len(b.takenByEvent) > 0 {
+		event := b.takenByEvent[0]
+		b.takenByEvent = b.takenByEvent[1:]
+		if event.Total != v.Back {
+			a.wrongBook(acc, b, KindStake, sent.id, "took back %d by its event and %d by its verdict", event.Total, v.Back)
+		}
+		return
+	}
+	ids, total := b.last(sent.ask == askClear)
+	b.take(ids)
+	b.takenByVerdict = append(b.takenByVerdict, ids)
+	if total != v.Back || len(ids) == 0 {
+		a.wrongBook(acc, b, KindStake, sent.id, "an %s of %v should bring back %d, not %d", sent.ask, ids, total, v.Back)
+	}
+}
+
+// last is what an undo takes back, or a clear.
+func (b *book) last(all bool) (ids []string, total int64) {
+	for _, p := range slices.Backward(b.bets) {
+		if p.taken {
+			continue
+		}
+		ids, total = append(ids, p.id), total+p.total
+		if !all {
+			break
+		}
+	}
+	return ids, total
+}
+
+func (b *book) take(ids []string) (total int64, ok bool) {
+	ok = true
+	for _, id := range ids {
+		i := slices.IndexFunc(b.bets, func(p placed) bool { return p.id == id && !p.taken })
+		if i < 0 {
+			ok = false
+			continue
+		}
+		b.bets[i].taken = true
+		total += b.bets[i].total
+	}
+	return total, ok
+}
+
+// finish puts the end of a round into the account.
+func (a *Auditor) finish(acc *account, b *book, returned int64) {
+	b.settled = true
+	a.count.Returned += returned
+	if returned != 0 {
+		acc.post(returned)
+	}
+	acc.forget(b.round)
+}
+
+// forget drops the acts and books of rounds that are long over.
+func (acc *account) forget(newest int64) {
+	oldest := newest - roundsKept
+	for round, b := range acc.books {
+		if round < oldest && (b.proved || !b.hazy && b.staked() == 0) {
+			delete(acc.books, round)
+		}
+	}
+	for id, sent := range acc.acts {
+		if sent.round < oldest && sent.verdict != nil && acc.books[sent.round] == nil {
+			delete(acc.acts, id)
+		}
+	}
+}
+
+func (a *Auditor) wrongBook(acc *account, b *book, kind Kind, bet, format string, args ...any) {
+	a.wrong(Violation{Kind: kind, Room: b.room, Round: b.round, Player: acc.player, Bet: bet, Text: fmt.Sprintf(format, args...)})
+}

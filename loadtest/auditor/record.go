@@ -1,0 +1,201 @@
+package auditor
+
+import (
+	"fmt"
+	"slices"
+
+	"croupier/server/wire"
+)
+
+// Record is a round as GET /api/rounds/{round} tells it, for one player or,
+// with Player 0, for anyone.
+type Record struct {
+	Player     int64        `json:"-"`
+	Round      int64        `json:"round"`
+	Room       int64        `json:"room"`
+	Rules      int64        `json:"rules"`
+	Phase      string       `json:"phase"`
+	Commitment string       `json:"commitment"`
+	Seed       string       `json:"seed"`
+	Events     []wire.Event `json:"events"`
+	Own        []wire.Event `json:"own"`
+}
+
+// Ended says whether the round is over by its record.
+func (r *Record) Ended() bool { return r.Phase == "settled" || r.Phase == "void" }
+
+// Record compares a round's record with what was seen live, and proves from it
+// what was not. It may be given more than once.
+func (a *Auditor) Record(rec *Record) {
+	r := a.round(rec.Round, rec.Room)
+	if rec.Commitment != "" {
+		a.commit(r, rec.Rules, rec.Commitment)
+	}
+	if r.ended && !rec.Ended() {
+		a.wrongRound(r, KindEnd, "ended on the stream, "+rec.Phase+" on record")
+		return
+	}
+	if !rec.Ended() {
+		if rec.Seed != "" {
+			a.wrongRound(r, KindEarly, "the record shows the seed of a round that is "+rec.Phase)
+		}
+		return
+	}
+	a.recordEnd(r, rec)
+	if acc := a.accounts[rec.Player]; acc != nil {
+		a.recordOwn(acc, r, rec)
+	}
+}
+
+func (a *Auditor) recordEnd(r *round, rec *Record) {
+	ends := 0
+	for i := range rec.Events {
+		e := &rec.Events[i]
+		if e.Round != 0 && e.Round != rec.Round {
+			continue // the sealing of the next round's source stands on this one's log
+		}
+		switch e.Type {
+		case "result":
+			var body struct {
+				Number   int   `json:"number"`
+				Staked   int64 `json:"staked"`
+				Returned int64 `json:"returned"`
+			}
+			if a.read(0, rec.Room, e, &body) {
+				ends++
+				a.fell(r, body.Number)
+				r.staked, r.returned = body.Staked, body.Returned
+			}
+		case "voided":
+			ends++
+		}
+	}
+	void := rec.Phase == "void"
+	if ends != 1 {
+		a.wrongRound(r, KindEnd, fmt.Sprintf("%d ends on record", ends))
+	}
+	if r.ended && r.void != void {
+		a.wrongRound(r, KindEnd, "the stream and the record disagree on how it ended")
+	}
+	r.ended, r.void = true, void
+	if rec.Seed == "" {
+		a.wrongRound(r, KindSeed, "no seed on the record of an ended round")
+	}
+	if r.seed != "" && r.seed != rec.Seed {
+		a.wrongRound(r, KindSeed, "the stream and the record name different seeds")
+	}
+	r.seed = rec.Seed
+	a.verify(r)
+}
+
+// recordOwn proves a player's book from the player's own part of the record.
+func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
+	b := acc.book(r.id, r.room)
+	if b.proved || acc.doubts(r.id) {
+		return
+	}
+	bets, back, told := a.recorded(acc, b, rec)
+	a.sameBets(acc, b, bets, back)
+	if !b.hazy && b.paid == nil && !r.void && b.staked() > 0 {
+		a.wrongBook(acc, b, KindUnanswer, "", "the stream had no gap and did not tell of the payout")
+	}
+	b.hazy, b.bets = true, bets
+	if r.void {
+		b.proved = true
+		a.finish(acc, b, b.staked())
+		return
+	}
+	if told != nil && b.paid == nil {
+		b.paid = told
+		a.wins(acc, b, *told)
+	}
+	if b.settled && b.paid != nil { // its payout was booked as told
+		a.count.Returned += b.returns(r.number) - b.paid.Returned
+		acc.post(b.returns(r.number) - b.paid.Returned)
+	}
+	a.prove(acc, b, r.number)
+}
+
+// doubts says whether an act of a round still waits for its verdict.
+func (acc *account) doubts(round int64) bool {
+	for _, sent := range acc.acts {
+		if sent.round == round && sent.verdict == nil && sent.unanswered > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// recorded reads what a player's part of a record says.
+func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, back int64, told *paid) {
+	for i := range rec.Own {
+		e := &rec.Own[i]
+		switch e.Type {
+		case "placed":
+			var body placedBody
+			if !a.read(acc.player, rec.Room, e, &body) {
+				continue
+			}
+			if slices.ContainsFunc(bets, func(p placed) bool { return p.id == body.Bet }) {
+				a.wrongBook(acc, b, KindTwice, body.Bet, "is on record twice")
+			}
+			bets = append(bets, placed{id: body.Bet, spots: body.Spots, total: body.Total})
+		case "takenBack":
+			var body taken
+			if !a.read(acc.player, rec.Room, e, &body) {
+				continue
+			}
+			back += body.Total
+			for _, id := range body.Bets {
+				if at := slices.IndexFunc(bets, func(p placed) bool { return p.id == id && !p.taken }); at >= 0 {
+					bets[at].taken = true
+				} else {
+					a.wrongBook(acc, b, KindStake, id, "taken back on record, and not there")
+				}
+			}
+		case "paid":
+			var body paid
+			if a.read(acc.player, rec.Room, e, &body) {
+				if told != nil {
+					a.wrongBook(acc, b, KindTwice, "", "is paid twice on record")
+				}
+				told = &body
+			}
+		}
+	}
+	return bets, back, told
+}
+
+// sameBets compares the bets on record with the acknowledged ones: each of them
+// once, and no other (O2).
+func (a *Auditor) sameBets(acc *account, b *book, bets []placed, back int64) {
+	var acked int64
+	for id, sent := range acc.acts {
+		if sent.round != b.round || sent.verdict == nil || sent.verdict.Verdict != wire.VerdictAccepted {
+			continue
+		}
+		acked += sent.verdict.Back
+		if sent.ask != askBet {
+			continue
+		}
+		if !slices.ContainsFunc(bets, func(p placed) bool { return p.id == id }) {
+			a.wrongBook(acc, b, KindLost, id, "acknowledged, and not on record")
+		}
+	}
+	for _, p := range bets {
+		sent := acc.acts[p.id]
+		switch {
+		case sent == nil:
+			a.wrongBook(acc, b, KindUnasked, p.id, "on record, and never sent")
+		case sent.verdict == nil:
+			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as never stored")
+		case sent.verdict.Verdict != wire.VerdictAccepted:
+			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as refused")
+		case p.total != sent.total || !sameStakes(p.spots, sent.spots):
+			a.wrongBook(acc, b, KindStake, p.id, "on record as %v, sent as %v", p.spots, sent.spots)
+		}
+	}
+	if acked != back {
+		a.wrongBook(acc, b, KindStake, "", "%d was taken back on record, %d by the verdicts", back, acked)
+	}
+}

@@ -1,0 +1,253 @@
+package auditor
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"croupier/games"
+	"croupier/server/wire"
+)
+
+// round is what is known of one round from all sides.
+type round struct {
+	id, room   int64
+	rules      int64
+	commitment string // hex, lower case
+	before     bool   // the commitment was public before the round opened
+	opened     bool   // its opening was seen on the stream
+	closed     bool
+	ended      bool // by the stream or the record
+	void       bool
+	number     int // -1: not known
+	seed       string
+	verified   bool
+
+	closesAtMs, closedAtMs, endedAtMs int64
+	staked, returned                  int64 // as the result said
+	botsStaked, botsReturned          int64
+	ends                              int // result and voided events in one term
+	endsTerm                          int64
+}
+
+// table is a room's public stream as its one observer sees it.
+type table struct {
+	term, seq int64
+	live      int64 // the round whose opening was seen last, without a break since
+	unbroken  bool
+}
+
+func (a *Auditor) round(id, room int64) *round {
+	r := a.rounds[id]
+	if r == nil {
+		r = &round{id: id, room: room, number: -1}
+		a.rounds[id] = r
+	}
+	return r
+}
+
+// Snapshot begins a room's stream afresh, for its observer.
+func (a *Auditor) Snapshot(s *wire.Snapshot) {
+	a.tables[s.Room] = &table{term: s.Term, seq: s.Seq}
+	if s.Round == 0 || s.Commitment == "" {
+		return
+	}
+	r := a.round(s.Round, s.Room)
+	a.commit(r, int64(s.Rules), s.Commitment)
+	if s.Phase == games.None.String() || s.Phase == games.Open.String() {
+		r.before = true // in any case before betting closed
+	}
+}
+
+// Table takes the next frame of a room's public stream, from its observer.
+func (a *Auditor) Table(t *wire.Table) {
+	tab := a.tables[t.Room]
+	if tab == nil {
+		a.Gap(0, t.Room, "a frame before the first snapshot")
+		return
+	}
+	if t.Term != tab.term || t.Seq != tab.seq+1 {
+		tab.unbroken = false
+	}
+	tab.term, tab.seq = t.Term, t.Seq
+	for i := range t.Events {
+		a.event(tab, t.Room, &t.Events[i])
+	}
+}
+
+func (a *Auditor) event(tab *table, room int64, e *wire.Event) {
+	switch e.Type {
+	case wire.EventSealed:
+		var s wire.Sealed
+		if a.read(0, room, e, &s) {
+			r := a.round(s.Round, room)
+			a.commit(r, int64(s.Rules), s.Commitment)
+			r.before = r.before || !r.opened
+		}
+	case "opened":
+		a.opened(tab, room, e)
+	case "deadline":
+		var body struct {
+			ClosesAtMs int64 `json:"closesAtMs"`
+		}
+		if a.read(0, room, e, &body) {
+			a.round(e.Round, room).closesAtMs = body.ClosesAtMs
+		}
+	case "closed":
+		a.closed(a.round(e.Round, room), e)
+	case "result":
+		a.result(tab, room, e)
+	case "voided":
+		r := a.round(e.Round, room)
+		a.end(tab, r, e)
+		a.void(r)
+	case wire.EventRevealed:
+		var body wire.Revealed
+		if a.read(0, room, e, &body) {
+			a.revealed(a.round(body.Round, room), &body)
+		}
+	}
+}
+
+func (a *Auditor) opened(tab *table, room int64, e *wire.Event) {
+	var body struct {
+		ClosesAtMs int64 `json:"closesAtMs"`
+	}
+	if !a.read(0, room, e, &body) {
+		return
+	}
+	r := a.round(e.Round, room)
+	if r.opened {
+		a.wrongRound(r, KindOrder, "opened twice")
+	}
+	if tab.unbroken && e.Round != int64(games.RoundID(tab.live).Next()) {
+		a.wrongRound(r, KindOrder, fmt.Sprintf("opened after round %d", tab.live))
+	}
+	if tab.unbroken && (r.commitment == "" || !r.before) {
+		a.wrongRound(r, KindSeal, "opened with no commitment published before")
+	}
+	r.opened, r.closesAtMs = true, body.ClosesAtMs
+	tab.live, tab.unbroken = e.Round, true
+}
+
+func (a *Auditor) closed(r *round, e *wire.Event) {
+	if r.closed {
+		a.wrongRound(r, KindOrder, "closed twice")
+	}
+	if e.AtMs < r.closesAtMs {
+		a.wrongRound(r, KindEarly, fmt.Sprintf("closed %d ms before its time", r.closesAtMs-e.AtMs))
+	}
+	r.closed, r.closedAtMs = true, e.AtMs
+}
+
+func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
+	var body struct {
+		Number   int   `json:"number"`
+		Staked   int64 `json:"staked"`
+		Returned int64 `json:"returned"`
+	}
+	if !a.read(0, room, e, &body) {
+		return
+	}
+	r := a.round(e.Round, room)
+	a.end(tab, r, e)
+	if r.opened && (!r.closed || e.AtMs < r.closedAtMs || e.AtMs < r.closesAtMs) {
+		a.wrongRound(r, KindEarly, "a result before betting had closed")
+	}
+	a.fell(r, body.Number)
+	r.staked, r.returned = body.Staked, body.Returned
+	a.verify(r)
+}
+
+// end counts the one end of a round. A table that another node took over may
+// tell it again, once, in its own term.
+func (a *Auditor) end(tab *table, r *round, e *wire.Event) {
+	if r.endsTerm != tab.term {
+		r.endsTerm, r.ends = tab.term, 0
+	}
+	if r.ends++; r.ends > 1 {
+		a.wrongRound(r, KindEnd, "ended twice")
+	}
+	void := e.Type == "voided"
+	if r.ended && r.void != void {
+		a.wrongRound(r, KindEnd, "was settled and voided")
+	}
+	r.ended, r.void, r.endedAtMs = true, void, e.AtMs
+}
+
+// fell records a round's number, whoever says it.
+func (a *Auditor) fell(r *round, number int) {
+	if r.number >= 0 && r.number != number {
+		a.wrongRound(r, KindDiffers, fmt.Sprintf("its number was told as %d and as %d", r.number, number))
+		return
+	}
+	r.number = number
+	if number < 0 || number >= pockets {
+		a.wrongRound(r, KindDraw, fmt.Sprintf("no wheel has a number %d", number))
+	}
+}
+
+// commit records a round's commitment, whoever says it.
+func (a *Auditor) commit(r *round, rules int64, commitment string) {
+	if r.commitment != "" && r.commitment != commitment {
+		a.wrongRound(r, KindSeal, "two commitments: "+r.commitment+" and "+commitment)
+		return
+	}
+	r.commitment, r.rules = commitment, rules
+}
+
+func (a *Auditor) revealed(r *round, body *wire.Revealed) {
+	if r.opened && !r.closed {
+		a.wrongRound(r, KindEarly, "its source was revealed before betting had closed")
+	}
+	a.commit(r, int64(body.Rules), body.Commitment)
+	if r.seed != "" && r.seed != body.Seed {
+		a.wrongRound(r, KindSeed, "two seeds were revealed")
+	}
+	r.seed = body.Seed
+	a.verify(r)
+}
+
+// verify proves a round as soon as everything of it is known.
+func (a *Auditor) verify(r *round) {
+	if r.verified || r.seed == "" || !r.ended || (r.number < 0 && !r.void) {
+		return
+	}
+	r.verified = true
+	if r.void {
+		a.count.Void++
+	} else {
+		a.count.Rounds++
+	}
+	var seed [32]byte
+	if n, err := hex.Decode(seed[:], []byte(r.seed)); err != nil || n != len(seed) || len(r.seed) != 64 {
+		a.wrongRound(r, KindSeed, "not a seed: "+r.seed)
+		return
+	}
+	commitment := Commitment(r.room, r.id, r.rules, seed)
+	if hex.EncodeToString(commitment[:]) != r.commitment {
+		a.wrongRound(r, KindSeed, "the seed revealed is not the one that was sealed as "+r.commitment)
+	}
+	if want := Pocket(seed); !r.void && want != r.number {
+		a.wrongRound(r, KindDraw, fmt.Sprintf("its seed means %d, its result was %d", want, r.number))
+	}
+}
+
+// void returns every stake of a round.
+func (a *Auditor) void(r *round) {
+	for _, acc := range a.accounts {
+		b := acc.books[r.id]
+		if b == nil || b.settled {
+			continue
+		}
+		acc.loosen() // the refund's place among the verdicts is not told
+		b.proved = !b.hazy
+		if !b.hazy {
+			a.finish(acc, b, b.staked())
+		}
+	}
+	a.verify(r)
+}
+
+func (a *Auditor) wrongRound(r *round, kind Kind, text string) {
+	a.wrong(Violation{Kind: kind, Room: r.room, Round: r.id, Text: text})
+}

@@ -1,0 +1,20 @@
+// Package bot is one player of a load test as a pure value: what it knows is a
+// fold of the frames that it was given, and what it does next comes from that
+// and from a generator that the caller seeds. It opens no socket and reads no
+// clock, so that a run can be told again from its seed and its frames.
+//
+// A bot follows a room as a page does. Each of the room's two streams must go
+// on by one; where it does not, the bot says so (Gap), asks to resume from the
+// last place that it has, and takes nothing else until the answer:
+//
+//	       snapshot                 frame = last + 1
+//	lost ───────────► joining ───┐  ┌──────────────┐
+//	 ▲                   │ joined └► live ◄─────────┘
+//	 │ connection ends   ▼             │ any other frame: Gap
+//	 └───────────────── live ◄──────── resyncing (Join is sent again)
+//	                          joined
+//
+// An act is in doubt from before it is sent until its verdict, or an error
+// that says that its id is unused, has come. After a lost connection Join asks
+// about every id in doubt; a bot never sends a bet again by itself (B6, D7).
+package bot

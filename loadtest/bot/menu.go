@@ -1,0 +1,52 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Menu is what a table takes: its spots with their limits, and the chips. All
+// amounts are in minor units.
+type Menu struct {
+	Spots []Spot
+	Step  int64 // stakes are multiples of it
+	Min   int64 // least on a spot
+}
+
+// Spot is one place to bet on.
+type Spot struct {
+	Name string
+	Max  int64 // most of one player, 0: not told
+}
+
+// ErrNoMenu says that a table's rules name no spot.
+var ErrNoMenu = errors.New("bot: the table's rules name no spots")
+
+// ReadMenu reads a roulette table's sheet and options as GET /api/rooms/{room}
+// gives them.
+func ReadMenu(sheet, options []byte) (Menu, error) {
+	var s struct {
+		Spots []struct {
+			Spot string `json:"spot"`
+			Max  int64  `json:"max"`
+		} `json:"spots"`
+	}
+	var o struct {
+		Step int64 `json:"stepMinor"`
+		Min  int64 `json:"spotMinMinor"`
+	}
+	if err := json.Unmarshal(sheet, &s); err != nil {
+		return Menu{}, err
+	}
+	if err := json.Unmarshal(options, &o); err != nil {
+		return Menu{}, err
+	}
+	if len(s.Spots) == 0 {
+		return Menu{}, ErrNoMenu
+	}
+	m := Menu{Step: max(o.Step, 1), Min: max(o.Min, o.Step, 1)}
+	for _, spot := range s.Spots {
+		m.Spots = append(m.Spots, Spot{Name: spot.Spot, Max: spot.Max})
+	}
+	return m, nil
+}
