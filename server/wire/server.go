@@ -66,6 +66,9 @@ type Snapshot struct {
 	Watching   int             `json:"watching"`
 	View       json.RawMessage `json:"view"`
 	Board      json.RawMessage `json:"board,omitempty"`
+	// NextCommitment is the hex of the next round's, which was published when
+	// this round opened: whoever comes later can still hold the house to it.
+	NextCommitment string `json:"nextCommitment,omitempty"`
 }
 
 // Table is one frame of a room's public stream: what happened since the last
