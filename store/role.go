@@ -9,12 +9,23 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+const roleLock int64 = 0x726f6c65 // "role"
+
 // ensureRole makes the serving role before the migrations grant to it. login
 // says that the pool logs in as the role; otherwise the owner must be able to
 // become it.
-func ensureRole(ctx context.Context, conn *pgx.Conn, login bool) error {
+func ensureRole(ctx context.Context, conn *pgx.Conn, login bool) (err error) {
+	// Two nodes that start at once must not change one role together: the second
+	// would get "tuple concurrently updated".
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", roleLock); err != nil {
+		return fmt.Errorf("store: waiting for the role %s: %w", AppRole, err)
+	}
+	defer func() {
+		_, unlockErr := conn.Exec(ctx, "select pg_advisory_unlock($1)", roleLock)
+		err = errors.Join(err, unlockErr)
+	}()
 	var exists, canLogin bool
-	err := conn.QueryRow(ctx, `select count(*)=1, coalesce(bool_or(rolcanlogin),false) from pg_roles where rolname=$1`,
+	err = conn.QueryRow(ctx, `select count(*)=1, coalesce(bool_or(rolcanlogin),false) from pg_roles where rolname=$1`,
 		AppRole).Scan(&exists, &canLogin)
 	if err != nil {
 		return fmt.Errorf("store: looking for the role %s: %w", AppRole, err)

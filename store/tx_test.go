@@ -116,7 +116,7 @@ type deafConn struct {
 }
 
 func (c *deafConn) Write(b []byte) (int, error) {
-	c.sent = c.sent || bytes.Contains(b, []byte("commit"))
+	c.sent = c.sent || bytes.Contains(b, []byte("commit\x00"))
 	return c.Conn.Write(b)
 }
 
