@@ -1,0 +1,55 @@
+package roulette
+
+import (
+	"croupier/games"
+	"croupier/wallet/money"
+)
+
+// spin is the step that fixes the number, pays it, and tells each player.
+func (t *table) spin(c games.Command, number int) games.Step {
+	landsAt := c.At + games.Moment(t.options.LandMs)
+	result := Result{
+		Number: number, LandsAt: landsAt, NextAt: landsAt + games.Moment(t.options.PauseMs),
+		Staked: t.felt.staked,
+	}
+	s := games.Step{
+		Cmd: c, Drawn: true, Phase: games.Closed, Then: games.Settled, LandsAt: landsAt,
+		Events: make([]games.Event, 1, 1+t.felt.seated),
+	}
+	for b := t.felt.first; b != nil; b = b.after {
+		e := b.settle(number, landsAt)
+		result.Returned += e.Body.(Paid).Returned
+		s.Events = append(s.Events, e)
+	}
+	s.Events[0] = games.Event{For: games.Everyone, Body: result}
+	return s
+}
+
+// settle is how the round ends for one player: a move for each bet that won,
+// and the wins spot by spot.
+func (b *bettor) settle(number int, landsAt games.Moment) games.Event {
+	paid := Paid{Number: number, Wins: []Win{}, Staked: b.staked, LandsAt: landsAt}
+	for _, s := range b.on {
+		if wins[number][s.spot] {
+			back := spots[s.spot].back(s.standing)
+			paid.Returned += back
+			paid.Wins = append(paid.Wins, Win{
+				Spot: spots[s.spot].Name, Stake: s.standing, Pays: spots[s.spot].Pays, Back: back,
+			})
+		}
+	}
+	e := games.Event{For: games.Only(b.player)}
+	var moved money.Amount
+	for i := range b.bets {
+		if back := b.bets[i].returns(number); back > 0 {
+			moved += back
+			e.Moves = append(e.Moves, games.Move{Bet: b.bets[i].id, Player: b.player, Kind: games.Pay, Amount: back})
+		}
+	}
+	if moved != paid.Returned {
+		// Both are sums over the same chips, once by bet and once by spot.
+		panic("roulette: what is paid and what is told differ")
+	}
+	e.Body = paid
+	return e
+}
