@@ -19,7 +19,7 @@
 // Sign-in answers in the same words, and hashes once, whichever credential was
 // wrong (P6). Five failures within 30 minutes lock the pair of name and
 // network, never the account, so that nobody can lock a player out (P7, B50).
-// The count is a table: it holds across restarts and nodes.
+// The count is a table: it holds across restarts of the server and across nodes.
 //
 // A registration spans two domains, person and account: Prepare does the slow
 // part, Enter writes the person inside the caller's transaction.
