@@ -35,43 +35,49 @@ func InTx(ctx context.Context, db Beginner, fn func(tx pgx.Tx) error) (err error
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	committing := false
+	done := false
 	defer func() {
-		if !committing { // fn returned an error, panicked, or ended its goroutine
+		if !done { // fn returned an error, panicked, or ended its goroutine
 			rollback(ctx, tx)
 		}
 	}()
 	if err := fn(tx); err != nil {
 		return err
 	}
-	committing = true
+	done = true
 	return Commit(ctx, tx)
 }
 
 // Commit sends COMMIT once and sorts its answer: nil, ErrCommitUnknown, or an
 // error that says that nothing was committed.
 func Commit(ctx context.Context, tx pgx.Tx) error {
-	err := tx.Commit(ctx)
-	if err == nil {
-		return nil
-	}
-	if NotCommitted(err) {
+	// What is known before it is sent is known for certain; afterwards only the
+	// server's own words count.
+	if err := ctx.Err(); err != nil {
 		rollback(ctx, tx)
+		return fmt.Errorf("store: not committed: %w", err)
+	}
+	if conn := tx.Conn(); conn != nil && conn.IsClosed() {
+		return fmt.Errorf("store: not committed: %w", pgconn.ErrConnClosed)
+	}
+	err := tx.Commit(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case NotCommitted(err):
 		return fmt.Errorf("store: commit refused: %w", err)
 	}
 	return fmt.Errorf("%w: %w", ErrCommitUnknown, err)
 }
 
-// NotCommitted says whether the error of a COMMIT proves that the transaction
-// did not and will not commit: nothing was sent, or the server answered that it
-// rolled back. A FATAL answer proves nothing: a server that is shut down while
-// it waits for its standby has already committed.
+// NotCommitted says whether the error of a COMMIT that was sent proves that the
+// transaction did not and will not commit: the server answered that it rolled
+// back. A FATAL answer proves nothing: a server that is shut down while it waits
+// for its standby has already committed. Nor does pgconn.SafeToRetry: pgx
+// reports an answer that never came as "conn closed", which it calls safe.
 func NotCommitted(err error) bool {
-	if pgconn.SafeToRetry(err) || errors.Is(err, pgx.ErrTxCommitRollback) {
-		return true
-	}
 	var pe *pgconn.PgError
-	return errors.As(err, &pe) && pe.SeverityUnlocalized == "ERROR"
+	return errors.Is(err, pgx.ErrTxCommitRollback) || errors.As(err, &pe) && pe.SeverityUnlocalized == "ERROR"
 }
 
 // rollback gives the connection back clean even if the caller's context is
