@@ -1,0 +1,110 @@
+package roulette
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"croupier/games"
+	"croupier/wallet/money"
+)
+
+const testRound = games.RoundID(7<<24 | 3)
+
+// live is a table with a hand on it: commands that must go well, at a moment
+// of its own.
+type live struct {
+	t *testing.T
+	*table
+	at  games.Moment
+	ids uint16
+	log []games.Step
+}
+
+func newLive(t *testing.T, change func(o *Options)) *live {
+	t.Helper()
+	o := testTable()
+	if change != nil {
+		change(&o)
+	}
+	made, err := European().Table(testRound, encode(t, o), nil)
+	require.NoError(t, err)
+	return &live{t: t, table: made.(*table), at: 1000}
+}
+
+func opened(t *testing.T, change func(o *Options)) *live {
+	l := newLive(t, change)
+	l.must(l.system(games.Timeout{}))
+	return l
+}
+
+func (l *live) id() games.BetID {
+	l.ids++
+	return games.BetID{1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 14: byte(l.ids >> 8), 15: byte(l.ids)}
+}
+
+func (l *live) by(p games.PlayerID, ask any) games.Command {
+	name := "player " + string(rune('a'+p%26))
+	return games.Command{By: games.Actor{Role: games.Player, Player: p, Name: name, Bot: p%2 == 0}, At: l.at, ID: l.id(), Ask: ask}
+}
+
+func (l *live) system(ask any) games.Command { return games.Command{At: l.at, Ask: ask} }
+
+// must decides, holds and applies.
+func (l *live) must(c games.Command) games.Step {
+	l.t.Helper()
+	s := l.hold(c)
+	l.Apply(s)
+	l.log = append(l.log, s)
+	return s
+}
+
+func (l *live) hold(c games.Command) games.Step {
+	l.t.Helper()
+	s, err := l.Decide(c, fixed(17))
+	require.NoError(l.t, err)
+	l.Hold(s)
+	return s
+}
+
+func (l *live) refused(c games.Command) games.Refusal {
+	l.t.Helper()
+	before := l.bytes()
+	_, err := l.Decide(c, nil)
+	var r *games.Refusal
+	require.True(l.t, errors.As(err, &r), "%v", err)
+	require.Equal(l.t, before, l.bytes(), "a refusal changes nothing")
+	return *r
+}
+
+func (l *live) busy(c games.Command) {
+	l.t.Helper()
+	_, err := l.Decide(c, fixed(0))
+	require.ErrorIs(l.t, err, games.ErrBusy)
+}
+
+func (l *live) bytes() string { return string(encode(l.t, l.table)) }
+
+// fixed draws one number, whatever is asked.
+type fixed uint64
+
+func (f fixed) Uintn(n uint64) uint64     { return uint64(f) % n }
+func (fixed) Shuffle(int, func(i, j int)) {}
+
+// bet is a bet of chips, "spot", stake by turns.
+func bet(pairs ...any) Bet {
+	var b Bet
+	for i := 0; i < len(pairs); i += 2 {
+		b.Spots = append(b.Spots, Chip{Spot: pairs[i].(string), Stake: money.Amount(pairs[i+1].(int))})
+	}
+	return b
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	body, err := json.Marshal(v)
+	require.NoError(t, err)
+	return string(body)
+}
