@@ -41,7 +41,7 @@ create table rooms (
   node     bigint,
   term     bigint not null default 0 check (term >= 0),
   seq      bigint not null default 0 check (seq >= 0),
-  last_at  timestamptz not null default '-infinity'
+  last_at  timestamptz not null default 'epoch'
 ) with (fillfactor = 50);
 create index rooms_node on rooms (node) where node is not null;
 

@@ -1,0 +1,7 @@
+//go:build !mutants
+
+package journal
+
+// ackBeforeCommit is a planted bug that the kill tests must catch (B16). It
+// exists in builds with the tag "mutants" only.
+const ackBeforeCommit = false
