@@ -30,7 +30,7 @@ type Beginner interface {
 // rolls back and goes on to the caller. COMMIT is sent once and never retried:
 // if it cannot be known what became of it, the error is ErrCommitUnknown; any
 // other error means that nothing was committed.
-func InTx(ctx context.Context, db Beginner, fn func(tx pgx.Tx) error) (err error) {
+func InTx(ctx context.Context, db Beginner, fn func(tx Tx) error) error {
 	tx, err := db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
