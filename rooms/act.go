@@ -119,6 +119,9 @@ func (c *core) read(in inAct) (*command, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Whoever acts at a table acts as a player there, an operator's account too:
+	// dealers' and operators' commands have doors of their own.
+	in.who.Role = games.Player
 	round := games.RoundID(in.act.Round)
 	return &command{
 		by: in.who, at: c.now, round: round, ask: in.act.Ask, value: value,

@@ -31,12 +31,12 @@ func (c *core) mustWait(cmd *command) bool {
 		return true
 	}
 	until := c.deadline()
-	return until != 0 && cmd.at > until && c.earlyWaits(until)
+	return until != 0 && cmd.at >= until && c.earlyWaits(until)
 }
 
 // earlyWaits says whether a command waits that arrived in time.
 func (c *core) earlyWaits(until games.Moment) bool {
-	return len(c.waiting) > 0 && c.waiting[0].at <= until
+	return len(c.waiting) > 0 && c.waiting[0].at < until
 }
 
 // deadline is when the active table wants its Timeout; 0: nothing is due.
@@ -54,7 +54,7 @@ func (c *core) askAgain() {
 	c.again = false
 	until := c.deadline()
 	if until != 0 {
-		c.askWaiting(func(w *command) bool { return w.at <= until })
+		c.askWaiting(func(w *command) bool { return w.at < until })
 		if c.dead || c.earlyWaits(until) {
 			return
 		}
@@ -84,8 +84,8 @@ func (c *core) askWaiting(which func(*command) bool) {
 // a log. One that arrived in time is not pushed past the deadline by its wait.
 func (c *core) atOf(r *round, cmd *command) games.Moment {
 	at := max(cmd.at, r.lastAt)
-	if until := r.table.Wait().Until; until != 0 && cmd.at <= until && at > until {
-		return until
+	if until := r.table.Wait().Until; cmd.at < until && at >= until {
+		return until - 1
 	}
 	return at
 }
