@@ -17,7 +17,7 @@ import (
 // API is the door: the operations over what they stand on.
 type API struct {
 	Deps
-	limits struct{ signIn, register, guest, ticket *limiters }
+	limits struct{ signIn, register, guest, ticket, recall *limiters }
 }
 
 // New makes the handler for everything but the socket and the metrics: the
@@ -31,6 +31,7 @@ func New(d Deps) (http.Handler, error) {
 	a := &API{Deps: d}
 	a.limits.signIn, a.limits.register = newLimiters(l.SignIn), newLimiters(l.Register)
 	a.limits.guest, a.limits.ticket = newLimiters(l.Guest), newLimiters(l.Ticket)
+	a.limits.recall = newLimiters(l.Recall)
 
 	mux := http.NewServeMux()
 	operations := humago.New(mux, config(d.Version))

@@ -11,10 +11,11 @@ import (
 
 	"croupier/games"
 	"croupier/players"
+	"croupier/rooms"
+	"croupier/rooms/journal"
 	"croupier/server/wire"
 	"croupier/store"
 	"croupier/wallet"
-	"croupier/wallet/money"
 )
 
 // Deps are what the interface stands on.
@@ -24,6 +25,11 @@ type Deps struct {
 	Tickets Tickets
 	Rooms   Rooms
 	Rounds  Rounds
+	// Registry knows the rules that rooms name.
+	Registry *rooms.Registry
+	// Sealer opens what the record keeps sealed: for the player whose it is, and
+	// a round's source after the round has ended.
+	Sealer rooms.Sealer
 	// Welcome puts something into a new player's account, in the transaction
 	// that opens it: the demo's. nil: it begins empty.
 	Welcome func(ctx context.Context, tx store.Tx, player players.Player) error
@@ -62,56 +68,25 @@ type Claims struct {
 
 // Rooms is what anyone may know of the tables.
 type Rooms interface {
-	// Cards are all rooms, by id.
+	// Cards are all rooms of the house, by id.
 	Cards(ctx context.Context) ([]wire.Card, error)
-	// Sheet describes a room's rules before any bet (G21); ok is false for a
-	// room that does not exist.
-	Sheet(ctx context.Context, room games.RoomID) (sheet RoomSheet, ok bool, err error)
+	// Rules says by which rules a room plays; ok is false for a room that the
+	// house does not have.
+	Rules(ctx context.Context, room games.RoomID) (r RoomRules, ok bool, err error)
 }
 
-// RoomSheet is a room, its own rules, and what they come to.
-type RoomSheet struct {
-	Card    wire.Card       `json:"card"`
-	Options json.RawMessage `json:"options" doc:"The table's own rules: times, limits"`
-	Sheet   json.RawMessage `json:"sheet" doc:"The spots, what they cover and pay, the limits"`
+// RoomRules names a room's rules, and the table's own options for them.
+type RoomRules struct {
+	Game    string
+	Version int
+	Options json.RawMessage
 }
 
-// Rounds is the record of what was played.
+// Rounds is the record of what was played; *journal.Journal is one.
 type Rounds interface {
-	// Recall replays a round for a viewer (0: a stranger): the events for
-	// everyone and the viewer's own. The seed is there only after the end. ok is
-	// false for a round that was never sealed.
-	Recall(ctx context.Context, round games.RoundID, viewer games.PlayerID) (r Round, ok bool, err error)
-	// History is the player's rounds that ended before a moment, newest first.
-	History(ctx context.Context, player games.PlayerID, before games.Moment, limit int) ([]Played, error)
-}
-
-// Round is one round as it may be told.
-type Round struct {
-	Round      games.RoundID   `json:"round"`
-	Room       games.RoomID    `json:"room"`
-	Name       string          `json:"name"`
-	Game       string          `json:"game"`
-	Rules      int             `json:"rules" doc:"The version in force when it was played"`
-	Phase      string          `json:"phase" enum:"none,open,closed,settled,void"`
-	OpenedMs   int64           `json:"openedMs"`
-	EndedMs    int64           `json:"endedMs,omitempty"`
-	Commitment string          `json:"commitment" doc:"Hex; public before betting opened"`
-	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only"`
-	Options    json.RawMessage `json:"options,omitempty"`
-	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited; after the end only"`
-	Events     []wire.Event    `json:"events"`
-	Own        []wire.Event    `json:"own" doc:"The caller's own events"`
-}
-
-// Played is a line of a player's history.
-type Played struct {
-	Round    games.RoundID   `json:"round"`
-	Room     games.RoomID    `json:"room"`
-	Name     string          `json:"name"`
-	Currency string          `json:"currency"`
-	EndedMs  int64           `json:"endedMs"`
-	Staked   money.Amount    `json:"staked" doc:"Minor units"`
-	Returned money.Amount    `json:"returned" doc:"Minor units"`
-	Result   json.RawMessage `json:"result,omitempty"`
+	// Round reads a round with its log, or returns journal.ErrNoRound.
+	Round(ctx context.Context, id games.RoundID) (*journal.RoundRecord, error)
+	// History is the player's rounds that ended before a moment (0: all), newest
+	// first.
+	History(ctx context.Context, player games.PlayerID, before games.Moment, limit int) ([]journal.PlayedRound, error)
 }

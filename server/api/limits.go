@@ -21,6 +21,7 @@ type Limits struct {
 	Register Rate
 	Guest    Rate
 	Ticket   Rate // generous: behind one address may sit a load test or a company
+	Recall   Rate // each may unseal a source, which is logged
 }
 
 // LimitsDefault slows a guesser, not a family: the lock of a pair of name and
@@ -30,12 +31,14 @@ var LimitsDefault = Limits{
 	Register: Rate{Every: 5 * time.Second, Burst: 10},
 	Guest:    Rate{Every: 2 * time.Second, Burst: 30},
 	Ticket:   Rate{Every: 5 * time.Millisecond, Burst: 3000}, // B43: 2,000 sockets come back at once
+	Recall:   Rate{Every: 50 * time.Millisecond, Burst: 300},
 }
 
 func (l Limits) orDefaults() Limits {
 	for _, r := range []struct{ rate, otherwise *Rate }{
 		{&l.SignIn, &LimitsDefault.SignIn}, {&l.Register, &LimitsDefault.Register},
 		{&l.Guest, &LimitsDefault.Guest}, {&l.Ticket, &LimitsDefault.Ticket},
+		{&l.Recall, &LimitsDefault.Recall},
 	} {
 		if *r.rate == (Rate{}) {
 			*r.rate = *r.otherwise

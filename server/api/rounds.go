@@ -2,14 +2,49 @@ package api
 
 import (
 	"context"
-	"math"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"croupier/games"
+	"croupier/rooms"
+	"croupier/rooms/journal"
 	"croupier/server/wire"
+	"croupier/wallet/money"
 )
+
+// Round is one round as it may be told.
+type Round struct {
+	Round      games.RoundID   `json:"round"`
+	Room       games.RoomID    `json:"room"`
+	Name       string          `json:"name"`
+	Game       string          `json:"game"`
+	Rules      int             `json:"rules" doc:"The version in force when it was played"`
+	Phase      string          `json:"phase" enum:"none,open,closed,settled,void"`
+	OpenedMs   games.Moment    `json:"openedMs,omitempty"`
+	EndedMs    games.Moment    `json:"endedMs,omitempty"`
+	Commitment string          `json:"commitment" doc:"Hex; public before betting opened"`
+	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only"`
+	Options    json.RawMessage `json:"options,omitempty"`
+	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited; after the end only"`
+	Events     []wire.Event    `json:"events" doc:"For everyone"`
+	Own        []wire.Event    `json:"own" doc:"For the caller alone"`
+}
+
+// Played is a line of a player's history.
+type Played struct {
+	Round    games.RoundID   `json:"round"`
+	Room     games.RoomID    `json:"room"`
+	Name     string          `json:"name"`
+	Currency string          `json:"currency"`
+	EndedMs  games.Moment    `json:"endedMs"`
+	Staked   money.Amount    `json:"staked" doc:"Minor units"`
+	Returned money.Amount    `json:"returned" doc:"Minor units"`
+	Result   json.RawMessage `json:"result,omitempty" doc:"The body of the event that ended the round"`
+}
 
 type roundInput struct {
 	Round games.RoundID `path:"round" minimum:"16777217" maximum:"140737488355327"`
@@ -18,7 +53,7 @@ type roundInput struct {
 type roundOutput struct{ Body Round }
 
 type historyInput struct {
-	Before int64 `query:"before" minimum:"0" doc:"Rounds that ended before this moment; the last line's endedMs gives the next page"`
+	Before int64 `query:"before" minimum:"0" maximum:"4102444800000" doc:"Rounds that ended before this moment; the last line's endedMs gives the next page"`
 	Limit  int   `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
@@ -31,12 +66,15 @@ type historyOutput struct {
 func (a *API) registerRounds(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "round", Method: http.MethodGet, Path: "/api/rounds/{round}",
 		Summary: "A round's record: its events, and what proves it", Tags: []string{"rounds"},
-		Errors: []int{http.StatusNotFound}}, a.doRound)
+		Errors:      []int{http.StatusNotFound, http.StatusTooManyRequests},
+		Middlewares: huma.Middlewares{limit(a.limits.recall, a.Now)}}, a.doRound)
 	huma.Register(api, huma.Operation{OperationID: "history", Method: http.MethodGet, Path: "/api/history",
 		Summary: "The caller's rounds", Tags: []string{"rounds"}, Security: SignedIn,
 		Errors: []int{http.StatusUnauthorized}}, a.doHistory)
 }
 
+// doRound tells a round to anyone: what everyone saw, what the caller alone saw,
+// and once it has ended the seed that proves it (G47).
 func (a *API) doRound(ctx context.Context, in *roundInput) (*roundOutput, error) {
 	var viewer games.PlayerID
 	session, err := a.People.Caller(ctx)
@@ -46,16 +84,39 @@ func (a *API) doRound(ctx context.Context, in *roundInput) (*roundOutput, error)
 	case !isNoSession(err):
 		return nil, err
 	}
-	round, ok, err := a.Rounds.Recall(ctx, in.Round, viewer)
+	record, err := a.Rounds.Round(ctx, in.Round)
+	if errors.Is(err, journal.ErrNoRound) {
+		return nil, huma.NewError(http.StatusNotFound, "There is no such round.", code("no_round"))
+	}
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return nil, huma.NewError(http.StatusNotFound, "There is no such round.", code("no_round"))
+	round, err := a.tell(record, viewer)
+	if err != nil {
+		return nil, err
 	}
-	round.Events = append([]wire.Event{}, round.Events...) // never null
-	round.Own = append([]wire.Event{}, round.Own...)
 	return &roundOutput{round}, nil
+}
+
+func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error) {
+	public, own, err := rooms.Recall(a.Sealer, &r.LoadedRound, viewer)
+	if err != nil {
+		return Round{}, err
+	}
+	round := Round{Round: r.Round, Room: r.Room, Name: r.Name, Game: r.Game, Rules: r.Opening.Rules,
+		Phase: r.Phase.String(), OpenedMs: r.OpenedAt, EndedMs: r.EndedAt,
+		Commitment: hex.EncodeToString(r.Sealed.Commitment[:]), Options: r.Opening.Options,
+		Events: append([]wire.Event{}, public...), Own: append([]wire.Event{}, own...)} // never null
+	if !r.Phase.Ended() {
+		return round, nil
+	}
+	source, err := a.Sealer.Unseal(r.Round, r.Opening.Rules, r.Sealed)
+	if err != nil {
+		return Round{}, err
+	}
+	seed := source.Seed()
+	round.Seed, round.Carry = hex.EncodeToString(seed[:]), r.Opening.Carry
+	return round, nil
 }
 
 func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, error) {
@@ -63,15 +124,29 @@ func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, 
 	if err != nil {
 		return nil, err
 	}
-	before := games.Moment(in.Before)
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	items, err := a.Rounds.History(ctx, session.Player.ID, before, in.Limit)
+	played, err := a.Rounds.History(ctx, session.Player.ID, games.Moment(in.Before), in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	out := &historyOutput{}
-	out.Body.Items = append([]Played{}, items...)
+	out.Body.Items = make([]Played, len(played))
+	for i := range played {
+		p := &played[i]
+		out.Body.Items[i] = Played{Round: p.Round, Room: p.Room, Name: p.Name, Currency: p.Currency.Code(),
+			EndedMs: p.EndedAt, Staked: p.Staked, Returned: p.Returned}
+		if out.Body.Items[i].Result, err = a.result(p); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
+}
+
+// result is what the round's last step told everyone at its end.
+func (a *API) result(p *journal.PlayedRound) (json.RawMessage, error) {
+	last := rooms.LoadedRound{Round: p.Round, Phase: p.Phase, Records: []rooms.Record{p.Last}}
+	public, _, err := rooms.Recall(a.Sealer, &last, 0)
+	if err != nil || len(public) == 0 {
+		return nil, err
+	}
+	return public[len(public)-1].Body, nil
 }

@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -53,6 +55,13 @@ type roomInput struct {
 	Room games.RoomID `path:"room" minimum:"1" maximum:"8388607"`
 }
 
+// RoomSheet is a room, its own rules, and what they come to.
+type RoomSheet struct {
+	Card    wire.Card       `json:"card"`
+	Options json.RawMessage `json:"options" doc:"The table's own rules: times, limits"`
+	Sheet   json.RawMessage `json:"sheet" doc:"The spots, what they cover and pay, the limits"`
+}
+
 type roomOutput struct{ Body RoomSheet }
 
 func (a *API) registerRooms(api huma.API) {
@@ -74,15 +83,36 @@ func (a *API) doRooms(ctx context.Context, _ *struct{}) (*roomsOutput, error) {
 	return out, nil
 }
 
+// doRoom tells the rules to anyone, before any bet (G21).
 func (a *API) doRoom(ctx context.Context, in *roomInput) (*roomOutput, error) {
-	sheet, ok, err := a.Rooms.Sheet(ctx, in.Room)
+	named, ok, err := a.Rooms.Rules(ctx, in.Room)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return nil, huma.NewError(http.StatusNotFound, "There is no such table. Choose one in the lobby.", code(wire.ErrorNoRoom))
+		return nil, errNoRoom()
 	}
-	return &roomOutput{sheet}, nil
+	rules, err := a.Registry.Rules(named.Game, named.Version)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := rules.Sheet(named.Options)
+	if err != nil {
+		return nil, err
+	}
+	cards, err := a.Rooms.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(cards, func(c wire.Card) bool { return c.Room == int64(in.Room) })
+	if at < 0 {
+		return nil, errNoRoom()
+	}
+	return &roomOutput{RoomSheet{Card: cards[at], Options: named.Options, Sheet: sheet}}, nil
+}
+
+func errNoRoom() error {
+	return huma.NewError(http.StatusNotFound, "There is no such table. Choose one in the lobby.", code(wire.ErrorNoRoom))
 }
 
 // code gives a problem its code.
