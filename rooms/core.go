@@ -132,6 +132,8 @@ func (c *core) step(in input) []any {
 		c.draining = true
 	case inTick:
 		c.tick()
+	case inAdmit:
+		c.admit()
 	case inVerdict:
 		c.verdict(in.flight, in.verdict)
 	case inNotQueued:

@@ -43,6 +43,8 @@ type (
 	inDrain struct{}
 	// inTick ends every batch of inputs: what is due by now happens.
 	inTick struct{}
+	// inAdmit follows a tick: those who joined are let in.
+	inAdmit struct{}
 )
 
 // Answers to effects.

@@ -72,7 +72,13 @@ func (c *core) join(in inJoin) {
 	c.joining = append(c.joining, in)
 }
 
-func (c *core) answerJoins() {
+// admit answers those who joined, if nothing waits to be told. It is a step of
+// its own behind the tick: a frame that the tick sends goes to those who were
+// there before.
+func (c *core) admit() {
+	if c.public.dirty {
+		return
+	}
 	joining := c.joining
 	c.joining = nil
 	for _, in := range joining {

@@ -53,8 +53,9 @@ func (r *Room) batch() (stopped bool) {
 			return true
 		}
 	}
+	_, stopped = r.do(input{now, inAdmit{}})
 	r.publish()
-	return false
+	return stopped
 }
 
 // do takes a step of the core and does what it asks for; answers that are there

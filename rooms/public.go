@@ -44,7 +44,7 @@ type publicStream struct {
 }
 
 // deliver sends what may go out by now: the public frame first, then the own
-// frames that refer to it, then the answers to those who joined.
+// frames that refer to it.
 func (c *core) deliver() {
 	p := &c.public
 	watching := c.crowd.size()
@@ -54,7 +54,6 @@ func (c *core) deliver() {
 	}
 	if !p.dirty && !c.dead {
 		c.tellOwn()
-		c.answerJoins()
 	}
 	c.tellCard()
 }

@@ -76,6 +76,7 @@ func TestManyRoundsInVirtualTime(t *testing.T) {
 			all = append(all, newClient(t, room, player(p)).enter())
 		}
 		second := newClient(t, room, player(1)).enter() // another window of the first
+		rest(100 * time.Millisecond)
 		for i := range 600 {
 			c := all[i*7%len(all)]
 			if i%11 == 10 {
