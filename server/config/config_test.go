@@ -15,7 +15,10 @@ import (
 // parse reads a command line as main does; the environment is empty but for env.
 func parse(t *testing.T, env map[string]string, args ...string) (*Serve, error) {
 	t.Helper()
-	for f := range reflect.TypeFor[Serve]().Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Serve]()) {
+		if f.Anonymous {
+			continue
+		}
 		name := f.Tag.Get("env")
 		t.Setenv(name, env[name]) // put back after the test
 		if _, ok := env[name]; !ok {
@@ -35,7 +38,7 @@ func TestDefaults(t *testing.T) {
 	s, err := parse(t, nil)
 	require.NoError(t, err)
 	require.Equal(t, &Serve{
-		Listen: "127.0.0.1:8080", Data: "./data", Demo: "auto", Lease: 2 * time.Second, DrainMax: 30 * time.Second,
+		Listen: "127.0.0.1:8080", Store: Store{Data: "./data"}, Demo: "auto", Lease: 2 * time.Second, DrainMax: 10 * time.Second, CheckEvery: time.Minute,
 		JournalQueue: 32768, PoolMax: 16, LogLevel: "info", LogFormat: "auto",
 	}, s)
 	require.True(t, s.Embedded())
@@ -51,11 +54,15 @@ func TestEveryFlagHasItsVariable(t *testing.T) {
 	}, "--lease=3s")
 	require.NoError(t, err)
 	require.Equal(t, &Serve{
-		Listen: "[::1]:9000", Origins: []string{"https://a.example", "http://b.example:8081"}, Data: "/srv/croupier",
-		Keyring: "/srv/keys", DatabaseURL: "postgres://db/croupier", RedisURL: "redis://cache:6379/0", Demo: "off",
-		Lease: 3 * time.Second, DrainMax: time.Minute, LogLevel: "debug", LogFormat: "json", JournalQueue: 1000, PoolMax: 8,
+		Listen: "[::1]:9000", Origins: []string{"https://a.example", "http://b.example:8081"},
+		Store:    Store{Data: "/srv/croupier", Keyring: "/srv/keys", DatabaseURL: "postgres://db/croupier"},
+		RedisURL: "redis://cache:6379/0", Demo: "off",
+		Lease: 3 * time.Second, DrainMax: time.Minute, CheckEvery: time.Minute, LogLevel: "debug", LogFormat: "json", JournalQueue: 1000, PoolMax: 8,
 	}, s, "a flag wins over its variable")
-	for f := range reflect.TypeFor[Serve]().Fields() {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Serve]()) {
+		if f.Anonymous {
+			continue
+		}
 		require.NotEmpty(t, f.Tag.Get("env"), f.Name)
 		require.NotEmpty(t, f.Tag.Get("help"), f.Name)
 	}
@@ -132,4 +139,13 @@ func TestEachWrongValueHasItsLine(t *testing.T) {
 	_, err := parse(t, nil, "--listen=x", "--lease=1h", "--log-level=loud")
 	require.Error(t, err)
 	require.Len(t, strings.Split(err.Error(), "\n"), 3)
+}
+
+func TestAllowedOrigins(t *testing.T) {
+	s, err := parse(t, nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{"http://127.0.0.1:8080", "http://localhost:8080"}, s.AllowedOrigins("8080"))
+	s, err = parse(t, nil, "--listen=10.0.0.5:9000", "--origins=https://a.example")
+	require.NoError(t, err)
+	require.Equal(t, []string{"https://a.example", "http://127.0.0.1:9000", "http://localhost:9000", "http://10.0.0.5:9000"}, s.AllowedOrigins("9000"))
 }

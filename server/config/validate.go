@@ -20,6 +20,8 @@ const (
 	leaseMin     = 500 * time.Millisecond
 	leaseMax     = time.Minute
 	drainMost    = 10 * time.Minute
+	checkLeast   = time.Second
+	checkMost    = 24 * time.Hour
 	poolMin      = 4 // two batches, the settlements, and somebody else
 	poolMost     = 1000
 	journalLeast = 64
@@ -37,6 +39,7 @@ func (s *Serve) Validate() error {
 		serverURL("--redis-url (REDIS_URL)", s.RedisURL, "redis", "rediss", "unix"),
 		s.validateDemo(),
 		within("--lease (CROUPIER_LEASE)", s.Lease, leaseMin, leaseMax),
+		within("--check-every (CROUPIER_CHECK_EVERY)", s.CheckEvery, checkLeast, checkMost),
 		within("--drain-max (CROUPIER_DRAIN_MAX)", s.DrainMax, 0, drainMost),
 		within("--journal-queue (CROUPIER_JOURNAL_QUEUE)", s.JournalQueue, journalLeast, journalMost),
 		within("--pool-max (CROUPIER_POOL_MAX)", s.PoolMax, poolMin, poolMost),
