@@ -1,7 +1,6 @@
 package roulette
 
 import (
-	"encoding/json"
 	"errors"
 	"testing"
 
@@ -100,11 +99,4 @@ func bet(pairs ...any) Bet {
 		b.Spots = append(b.Spots, Chip{Spot: pairs[i].(string), Stake: money.Amount(pairs[i+1].(int))})
 	}
 	return b
-}
-
-func jsonOf(t *testing.T, v any) string {
-	t.Helper()
-	body, err := json.Marshal(v)
-	require.NoError(t, err)
-	return string(body)
 }
