@@ -14,7 +14,7 @@ export function backoffMs(attempt: number, random: () => number): number {
 
 /** What a close code asks for. */
 export type Advice =
-  | { act: "retry"; fresh: boolean } // fresh: the resume token is spent, take a ticket
+  | { act: "retry"; fresh: boolean; waitMs?: number } // fresh: the resume token is spent, take a ticket; waitMs: not sooner
   | { act: "move"; address: string }
   | { act: "stop"; why: "version" | "signed-out" | "too-many" | "protocol" };
 
@@ -27,6 +27,8 @@ export function adviceFor(code: number, reason: string): Advice {
     return reason ? { act: "move", address: reason } : { act: "retry", fresh: false };
   }
   switch (code) {
+    case Close.goingAway:
+      return { act: "retry", fresh: false, waitMs: Math.min(60_000, Math.max(0, Number.parseInt(reason, 10) || 0)) };
     case Close.replaced:
     case Close.badTicket:
     case Close.helloTimeout:

@@ -149,6 +149,10 @@ export class Connection {
       this.on.up(m.player ?? 0);
       return;
     }
+    if (m.t === "resume") {
+      this.resume = m.resume;
+      return;
+    }
     if (m.t === "pong" && m.n === this.pingN) {
       const rttMs = this.clock.sample(m.nowMs, this.pingSentMs);
       this.pingSentMs = 0;
@@ -190,13 +194,13 @@ export class Connection {
         if (advice.fresh) this.resume = null;
         if (was !== "online") this.address = null;
     }
-    this.retry();
+    this.retry(advice.act === "retry" ? advice.waitMs : undefined);
   }
 
-  private retry(): void {
+  private retry(leastMs = 0): void {
     const attempt = this.status.attempt;
     this.set({ state: "waiting", attempt: attempt + 1, rttMs: null });
-    this.after(backoffMs(attempt, () => this.world.random()), () => {
+    this.after(leastMs + backoffMs(attempt, () => this.world.random()), () => {
       this.set({ state: "connecting" });
       void this.connect();
     });

@@ -17,6 +17,8 @@ export interface Welcome {
   t: "welcome"; v: number; node: string; server: string; nowMs: number;
   player?: number; name?: string; resume?: string; pingSec: number;
 }
+/** Replaces the resume token of welcome while a connection lives. */
+export interface Resume { t: "resume"; resume: string }
 export interface Event { round: number; atMs: number; type: string; body: unknown }
 export interface Snapshot {
   t: "snapshot"; room: number; term: number; seq: number; atMs: number; game: string; rules: number;
@@ -50,7 +52,7 @@ export interface Notice { t: "notice"; code: string; atMs?: number }
 
 /** Every message of the server that has its kind in "t". */
 export type ServerMessage =
-  | Welcome | Snapshot | Table | OwnSnapshot | Own | Joined | (Verdict & { t: "verdict" })
+  | Welcome | Resume | Snapshot | Table | OwnSnapshot | Own | Joined | (Verdict & { t: "verdict" })
   | Wallet | Cards | Pong | WireError | Notice;
 
 export interface Sealed { round: number; rules: number; commitment: string }

@@ -25,7 +25,7 @@ export function pocketAt(number: number): number {
 export interface Ball { degrees: number; radius: number }
 
 /** Radii as parts of the wheel's: the track that the ball runs in, and the pockets. */
-export const track = 0.925;
+export const track = 0.875;
 export const rest = 0.615;
 
 const turns = 9; // of the ball against the rotor

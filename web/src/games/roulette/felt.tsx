@@ -1,0 +1,162 @@
+import { memo } from "preact/compat";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { t } from "../../text/en";
+import { chipLabel, money, plain } from "../../text/format";
+import { FeltChips, type Landing } from "./feltchips";
+import { colourOf, layoutOf, neighbour, type Box, type Layout, type Way } from "./layout";
+import type { Play } from "./play";
+import type { Sheet } from "./sheet";
+
+export interface FeltProps {
+  sheet: Sheet;
+  way: Way;
+  play: Play;
+  currency: string;
+  /** Everybody's totals by spot. */
+  totals: Map<string, number>;
+  /** The result on show. */
+  landing: Landing | null;
+  /** Why nothing can be placed, or "". */
+  locked: boolean;
+}
+
+/** The betting layout: printed fields, a button for every spot, chips, and a word where the pointer is. */
+export function Felt(p: FeltProps) {
+  const layout = useMemo(() => layoutOf(p.sheet.spots, p.way), [p.sheet, p.way]);
+  const [at, setAt] = useState("");
+  const place = useRef(p.play.place);
+  place.current = p.play.place;
+  const onPlace = useCallback((spot: string) => place.current(spot), []);
+  const lit = useMemo(() => new Set(p.sheet.byName.get(at)?.numbers ?? []), [at, p.sheet]);
+  const stakes = useMemo(
+    () => new Map(p.sheet.spots.map((s) => [s.name, (p.play.mine.get(s.name) ?? 0)])),
+    [p.sheet, [...p.play.mine].join()],
+  );
+  return (
+    <div class={`felt ${p.way} ${p.locked ? "locked" : ""} ${p.landing ? "landed" : ""}`} data-testid="felt">
+      <Print layout={layout} sheet={p.sheet} lit={lit} at={at} number={p.landing?.number ?? -1} />
+      <Hits layout={layout} sheet={p.sheet} stakes={stakes} currency={p.currency} locked={p.locked} onAt={setAt} onPlace={onPlace} />
+      <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} currency={p.currency} landing={p.landing} />
+      {at && <Tip layout={layout} spot={at} {...p} />}
+    </div>
+  );
+}
+
+function put(l: Layout, b: Box): Record<string, string> {
+  return {
+    left: `${(100 * b.x) / l.w}%`, top: `${(100 * b.y) / l.h}%`, width: `${(100 * b.w) / l.w}%`, height: `${(100 * b.h) / l.h}%`,
+  };
+}
+
+/** The fields with their numbers and names; the covered ones lighter, the winning ones lit. */
+const Print = memo(function Print({ layout, sheet, lit, at, number }: {
+  layout: Layout; sheet: Sheet; lit: Set<number>; at: string; number: number;
+}) {
+  return (
+    <div class="print" aria-hidden="true">
+      {layout.cells.map((c) => {
+        const spot = sheet.byName.get(c.spot)!;
+        const straight = spot.kind === "straight";
+        const n = spot.numbers[0]!;
+        const won = number >= 0 && spot.numbers.includes(number);
+        const look = straight ? colourOf(n) : c.spot === "red" || c.spot === "black" ? `diamond ${c.spot}` : "outside";
+        const covered = straight ? lit.has(n) : at === c.spot;
+        return (
+          <div key={c.spot} class={`cell ${spot.kind} ${look} ${covered ? "covered" : ""} ${won ? "won" : ""}`} style={put(layout, c.box)}>
+            <span>{straight ? n : fieldWord(c.spot)}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+});
+
+function fieldWord(spot: string): string {
+  if (spot.startsWith("column")) return t.columnShort;
+  if (spot.startsWith("dozen")) return t.dozensShort[Number(spot.slice(-1)) - 1]!;
+  return spot === "red" || spot === "black" ? "" : t.evensShort[spot] ?? spot;
+}
+
+interface HitsProps {
+  layout: Layout; sheet: Sheet; stakes: Map<string, number>; currency: string; locked: boolean;
+  onAt(spot: string): void; onPlace(spot: string): void;
+}
+
+const spotUnder = (e: PointerEvent) =>
+  document.elementFromPoint(e.clientX, e.clientY)?.closest<HTMLElement>("[data-spot]")?.dataset["spot"] ?? "";
+
+/**
+ * A button for each spot. A mouse places on click; a finger shows what it would
+ * cover while it slides, and places where it is lifted, so that a line between
+ * two numbers can be met on a small screen.
+ */
+const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt, onPlace }: HitsProps) {
+  const touching = useRef(false);
+  const box = useRef<HTMLDivElement>(null);
+  const down = (e: PointerEvent) => {
+    if (e.pointerType !== "touch") return;
+    touching.current = true;
+    box.current?.setPointerCapture(e.pointerId);
+    onAt(spotUnder(e));
+  };
+  const move = (e: PointerEvent) => { if (touching.current) onAt(spotUnder(e)); };
+  const up = (e: PointerEvent) => {
+    if (!touching.current) return;
+    const spot = e.type === "pointerup" ? spotUnder(e) : "";
+    if (spot && !locked) onPlace(spot);
+    onAt("");
+    setTimeout(() => { touching.current = false; }); // after the click that follows a touch
+  };
+  const click = (spot: string) => { if (!touching.current && !locked) onPlace(spot); };
+  const key = (e: KeyboardEvent, spot: string) => {
+    const way = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as Record<string, [number, number]>)[e.key];
+    if (!way) return;
+    e.preventDefault();
+    const next = neighbour(layout, spot, way[0], way[1]);
+    box.current?.querySelector<HTMLElement>(`[data-spot="${next}"]`)?.focus();
+  };
+  return (
+    <div class="hits" ref={box} role="group" aria-label={t.felt} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
+      {layout.hits.map((h) => {
+        const s = sheet.byName.get(h.spot)!;
+        const mine = stakes.get(h.spot) ?? 0;
+        return (
+          <button
+            key={h.spot} type="button" class={`hit layer${h.layer}`} style={put(layout, h.box)}
+            data-spot={h.spot} data-testid={`spot-${h.spot}`} aria-disabled={locked} tabIndex={h.layer === 0 ? 0 : -1}
+            aria-label={t.spotLabel(t.spotName(h.spot, s.numbers), s.pays, mine ? money(mine, currency) : "")}
+            onClick={() => click(h.spot)} onKeyDown={(e) => key(e, h.spot)}
+            onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(h.spot); }}
+            onPointerLeave={(e) => { if (e.pointerType !== "touch") onAt(""); }}
+            onFocus={(e) => { if (e.currentTarget.matches(":focus-visible")) onAt(h.spot); }} onBlur={() => onAt("")}
+          />
+        );
+      })}
+    </div>
+  );
+});
+
+/** What the pointer is on: name, payout, limits, what lies there. */
+function Tip({ layout, spot, sheet, play, totals, currency }: FeltProps & { layout: Layout; spot: string }) {
+  const h = layout.hits.find((x) => x.spot === spot);
+  const s = sheet.byName.get(spot);
+  if (!h || !s) return null;
+  const x = (100 * h.x) / layout.w;
+  const y = (100 * h.y) / layout.h;
+  const mine = play.mine.get(spot) ?? 0;
+  const others = Math.max(0, (totals.get(spot) ?? 0) - mine);
+  const side = `${y < 34 ? "below" : "above"} ${x < 20 ? "left" : x > 80 ? "right" : ""}`;
+  return (
+    <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${y}%` }} role="status">
+      <b>{t.spotName(spot, s.numbers)}</b>
+      <span class="pays">{t.pays(s.pays)}</span>
+      <span class="dim">{t.tipLimits(plain(s.minMinor, currency), plain(s.maxMinor, currency), currency)}</span>
+      {(mine > 0 || others > 0) && (
+        <span class="dim">
+          {mine > 0 && <em>{t.tipMine(chipLabel(mine, currency))}</em>}
+          {others > 0 && <> {t.tipOthers(chipLabel(others, currency))}</>}
+        </span>
+      )}
+    </div>
+  );
+}

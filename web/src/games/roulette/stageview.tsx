@@ -1,0 +1,91 @@
+import { t } from "../../text/en";
+import { money } from "../../text/format";
+import type { RoomState } from "../../state/room";
+import { useNow } from "../../ui/hooks";
+import { Pip } from "../../ui/parts";
+import { colourOf } from "./layout";
+import { hotAndCold, lastAt, numberAt, paidAt, stageAt, type Stage } from "./stage";
+import { Wheel, type Run } from "./wheelview";
+
+/** The upper half of the table: what happens now, the wheel, what happened before. */
+export function StageView({ r, landMs }: { r: RoomState; landMs: number }) {
+  const nowMs = useNow(200);
+  const stage = stageAt(r.table, nowMs);
+  const last = lastAt(r.table, nowMs);
+  return (
+    <section class={`stage ${stage}`}>
+      <Now r={r} stage={stage} nowMs={nowMs} />
+      <div class="wheel-box"><Wheel run={runOf(r, nowMs, landMs)} spinning={stage === "spinning"} /></div>
+      <Before last={last} />
+    </section>
+  );
+}
+
+/** The ball's run to the newest result, or the pocket in which it lies from the last one. */
+function runOf(r: RoomState, nowMs: number, landMs: number): Run | null {
+  if (r.table.phase === "settled" && r.table.number >= 0) {
+    return { number: r.table.number, launchedMs: r.table.landsAtMs - landMs, landsMs: r.table.landsAtMs };
+  }
+  const number = lastAt(r.table, nowMs)[0];
+  return number === undefined ? null : { number, launchedMs: 0, landsMs: 0 };
+}
+
+function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number }) {
+  const number = numberAt(r.table, nowMs);
+  const paid = paidAt(r.own, nowMs);
+  const leftS = Math.max(0, Math.ceil((r.table.closesAtMs - nowMs) / 1000));
+  const nextS = Math.max(0, Math.ceil((r.table.opensAtMs - nowMs) / 1000));
+  const held = r.paused && (stage === "idle" || stage === "landed" || stage === "void");
+  return (
+    <div class="now">
+      <p class="phase" data-testid="phase" data-phase={stage}>{held && stage !== "landed" ? t.paused : t.stage[stage]}</p>
+      {stage === "betting" && <p class={`big ${leftS <= 4 ? "late" : ""}`}>{leftS}<small>s</small></p>}
+      {stage === "landed" && (
+        <div class="result" data-testid="result" data-number={number}>
+          <span class={`big-number ${colourOf(number)}`}>{number}</span>
+          <span>{t.describe(number)}</span>
+        </div>
+      )}
+      {stage === "landed" && <Outcome r={r} paid={paid} />}
+      {held && <p class="dim">{t.pausedHint}</p>}
+      {stage === "void" && <p class="dim">{t.voidHint}</p>}
+      {!held && stage === "landed" && nextS > 0 && <p class="dim next">{t.nextIn(nextS)}</p>}
+    </div>
+  );
+}
+
+/** A win is called one only when more came back than was staked. */
+function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> }) {
+  if (!paid) return null;
+  const net = paid.returned - paid.staked;
+  return (
+    <p class={`outcome ${net > 0 ? "won" : ""}`} data-testid="outcome">
+      {net > 0 ? <b>{t.youWon(money(net, r.currency))}</b>
+        : paid.returned > 0 ? t.backOf(money(paid.returned, r.currency), money(paid.staked, r.currency))
+        : t.youLost(money(paid.staked, r.currency))}
+    </p>
+  );
+}
+
+const heatWindow = 100;
+
+function Before({ last }: { last: number[] }) {
+  const heat = hotAndCold(last, heatWindow, 4);
+  return (
+    <div class="before">
+      <ol class="pips" aria-label={t.lastNumbers}>
+        {last.slice(0, 15).map((n, i) => (
+          <li key={`${last.length - i}`}><Pip n={n} big={i === 0} {...(i === 0 ? { testid: "last-number" } : {})} /></li>
+        ))}
+        {last.length === 0 && <li class="dim">{t.noNumbers}</li>}
+      </ol>
+      {heat.of >= 10 && (
+        <dl class="heat">
+          <div><dt>{t.hot}</dt><dd>{heat.hot.map((h) => <span key={h.number}><Pip n={h.number} /><small>{t.times(h.hits)}</small></span>)}</dd></div>
+          <div><dt>{t.cold}</dt><dd>{heat.cold.map((h) => <span key={h.number}><Pip n={h.number} /><small>{t.times(h.hits)}</small></span>)}</dd></div>
+          <p class="fine">{t.ofLast(heat.of)}</p>
+        </dl>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { t } from "../../text/en";
+import { duration, money, plain, roundNumber } from "../../text/format";
+import { freshRoom, type RoomState } from "../../state/room";
+import { AccountBar, TopUp } from "../../account/account";
+import { ConnLight } from "../../ui/conn";
+import { useApp, useClient, useLoaded, useMedia, useMoment, useNow } from "../../ui/hooks";
+import { Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
+import { href } from "../../ui/router";
+import { Dock } from "./dock";
+import { Felt } from "./felt";
+import type { Landing } from "./feltchips";
+import { usePlay, useTableKeys } from "./play";
+import { Rail } from "./rail";
+import { readSheet, type Sheet } from "./sheet";
+import { lastAt, nextChange, numberAt, paidAt, stageAt } from "./stage";
+import { StageView } from "./stageview";
+
+/** A live roulette table: joins the room, reads its sheet, and lays out the rest. */
+export function RouletteTable({ room }: { room: number }) {
+  const client = useClient();
+  useEffect(() => client.join(room), [client, room]);
+  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
+  const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet, a.options)), [room]);
+  if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
+    return <Alone><State kind="error" title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
+  }
+  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
+  if (!loaded.value || !r.known) return <Loading name={r.name} />;
+  return <Live r={r} sheet={loaded.value} />;
+}
+
+function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
+  const client = useClient();
+  const upright = useMedia("(max-width: 759px) and (orientation: portrait)");
+  const nowMs = useMoment(nextChange(r.table, client.now()));
+  const stage = stageAt(r.table, nowMs);
+  const play = usePlay(r, stage);
+  const [dialog, setDialog] = useState<"" | "keys" | "rail">("");
+  useTableKeys(play, () => setDialog("keys"));
+  const number = numberAt(r.table, nowMs);
+  const paid = paidAt(r.own, nowMs);
+  const landing: Landing | null = stage === "landed" ? { number, landsAtMs: r.table.landsAtMs, wins: paid?.wins ?? [] } : null;
+  const totals = useMemo(() => new Map((r.table.board.spots ?? []).map((s) => [s.spot, s.total])), [r.table.board]);
+  return (
+    <div class={`table ${stage}`} data-testid="table" data-stage={stage}>
+      <TopLine r={r} sheet={sheet} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
+      <StageView r={r} landMs={sheet.landMs} />
+      <div class="felt-box">
+        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet} />
+      </div>
+      {!upright && <Rail r={r} sheet={sheet} />}
+      <TopUp />
+      <Dock r={r} play={play} betMs={sheet.betMs} sheet={sheet} />
+      <Spoken r={r} nowMs={nowMs} />
+      {dialog === "keys" && <Keys onClose={() => setDialog("")} />}
+      {dialog === "rail" && upright && (
+        <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} sheet={sheet} /></Dialog>
+      )}
+    </div>
+  );
+}
+
+const startedMs = Date.now();
+
+function TopLine({ r, sheet, onRail, onKeys }: { r: RoomState; sheet: Sheet; onRail(): void; onKeys(): void }) {
+  return (
+    <header class="topline">
+      <a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a>
+      <div class="topline-name">
+        <h1>{r.name}</h1>
+        <span class="dim">
+          <a class="round-id" href={href.round(r.round)} data-testid="round" data-round={r.round}>{t.round(roundNumber(r.round))}</a>
+          <a class="wide-only" href={href.rules(r.room)}>{t.limits} {plain(sheet.spots[0]!.minMinor, r.currency)} – {plain(sheet.tableMaxMinor, r.currency)} {r.currency}</a>
+        </span>
+      </div>
+      <span class="spring" />
+      <ConnLight />
+      <SessionClock />
+      <AccountBar />
+      <button type="button" class="icon wide-only" aria-label={t.keys} onClick={onKeys}><Icon name="keys" /></button>
+      <button type="button" class="icon narrow-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
+    </header>
+  );
+}
+
+/** How long this visit has lasted. */
+function SessionClock() {
+  useNow(1_000);
+  return <span class="session wide-only" title={t.session}>{t.session} {duration(Date.now() - startedMs)}</span>;
+}
+
+function Keys({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title={t.keysTitle} onClose={onClose}>
+      <dl class="keys">{t.keyList.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+    </Dialog>
+  );
+}
+
+/** What a screen reader hears: the phase, the result, the own payout. */
+function Spoken({ r, nowMs }: { r: RoomState; nowMs: number }) {
+  const stage = stageAt(r.table, nowMs);
+  const paid = paidAt(r.own, nowMs);
+  const line =
+    stage === "betting" ? t.statusLine.open(Math.round((r.table.closesAtMs - nowMs) / 1000))
+    : stage === "spinning" ? t.statusLine.closed
+    : stage === "landed" ? `${t.statusLine.result(lastAt(r.table, nowMs)[0] ?? r.table.number)} ${paid ? t.statusLine.paid(money(paid.returned, r.currency)) : ""}`
+    : "";
+  const said = useMemo(() => line, [stage, r.round, paid]);
+  return <p class="unseen" role="status" aria-live="polite">{said}</p>;
+}
+
+function Alone({ children }: { children: preact.ComponentChildren }) {
+  return <main class="page alone">{children}</main>;
+}
+
+function Loading({ name }: { name: string }) {
+  return (
+    <div class="table loading" data-testid="table" data-stage="loading">
+      <header class="topline"><a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a><h1>{name || t.loading}</h1><span class="spring" /><ConnLight /></header>
+      <div class="loading-body"><span class="ghost-wheel" /><Skeleton rows={3} tall /></div>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../text/en";
+import { amount, count, dateTime, money, roundNumber, timeOfDay } from "../text/format";
+import type { HistoryItem } from "../wire/http";
+import type { Result } from "../games/roulette/bodies";
+import { GuestButton } from "../account/account";
+import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
+import { useApp, useClient } from "../ui/hooks";
+import { href } from "../ui/router";
+
+const pageSize = 50;
+
+interface Read { items: HistoryItem[] | null; error: string; end: boolean }
+
+function useHistory(refresh: number): Read & { more(): void; reload(): void } {
+  const client = useClient();
+  const [read, setRead] = useState<Read>({ items: null, error: "", end: false });
+  const load = async (before?: number) => {
+    try {
+      const page = (await client.http.history(before, pageSize)).items ?? [];
+      setRead((r) => ({ items: before ? [...(r.items ?? []), ...page] : page, error: "", end: page.length < pageSize }));
+    } catch (e) {
+      setRead((r) => ({ ...r, error: (e as { code?: string }).code ?? "network" }));
+    }
+  };
+  useEffect(() => { void load(); }, [refresh]);
+  return { ...read, more: () => void load(read.items?.at(-1)?.endedMs), reload: () => { setRead({ items: null, error: "", end: false }); void load(); } };
+}
+
+/** A result of a round that may be shown: before it has landed nothing of it is. */
+function landed(item: HistoryItem, nowMs: number): boolean {
+  return nowMs >= ((item.result as Result | undefined)?.landsAtMs ?? 0);
+}
+
+/** The player's own rounds, newest first; each leads to its proof. */
+export function HistoryList({ room, refresh = 0, short }: { room?: number; refresh?: number; short?: boolean }) {
+  const client = useClient();
+  const me = useApp((s) => s.me);
+  const h = useHistory(refresh + (me?.player?.id ?? 0));
+  if (me && !me.signedIn) {
+    return <State kind="signed-out" title={t.signedOutTitle} hint={t.signedOutHint}><GuestButton /></State>;
+  }
+  if (!h.items) return h.error ? <Failed code={h.error} again={h.reload} /> : <Skeleton rows={short ? 5 : 9} />;
+  const items = h.items.filter((i) => (room === undefined || i.room === room) && landed(i, client.now()));
+  if (items.length === 0) return <State kind="empty" title={t.historyEmpty} hint={t.historyEmptyHint} />;
+  return (
+    <>
+      {short ? <Short items={items} /> : <Long items={items} />}
+      {!short && !h.end && <Button onClick={h.more}>{t.more}</Button>}
+    </>
+  );
+}
+
+function numberOf(i: HistoryItem): number | undefined {
+  return (i.result as Result | undefined)?.number;
+}
+
+function Net({ item: i }: { item: HistoryItem }) {
+  const net = i.returned - i.staked;
+  return <span class={`net ${net > 0 ? "won" : ""}`}>{net > 0 ? "+" : ""}{amount(net, i.currency)}</span>;
+}
+
+function Short({ items }: { items: HistoryItem[] }) {
+  return (
+    <ol class="rounds">
+      {items.slice(0, 30).map((i) => (
+        <li key={i.round}>
+          <a href={href.round(i.round)} aria-label={`${t.proof}: ${t.round(roundNumber(i.round))}`}>
+            {numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : <span class="pip none">–</span>}
+            <span class="dim">{timeOfDay(i.endedMs)}</span>
+            <span class="num">{amount(i.staked, i.currency)}</span>
+            <Net item={i} />
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Long({ items }: { items: HistoryItem[] }) {
+  return (
+    <div class="scroll">
+      <table class="sheet history" data-testid="history">
+        <thead>
+          <tr>
+            <th>{t.colResult}</th><th>{t.colTime}</th><th>{t.colTable}</th><th class="num">{t.colRound}</th><th class="num">{t.colStaked}</th>
+            <th class="num">{t.colReturned}</th><th class="num">{t.colNet}</th><th>{t.colProof}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((i) => (
+            <tr key={i.round}>
+              <td>{numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : "–"}</td>
+              <td class="wide-only">{dateTime(i.endedMs)}</td><td>{i.name}</td><td class="num wide-only">{count(roundNumber(i.round))}</td>
+              <td class="num">{money(i.staked, i.currency)}</td><td class="num wide-only">{money(i.returned, i.currency)}</td>
+              <td class="num"><Net item={i} /></td><td><a href={href.round(i.round)}>{t.proof}</a></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function History() {
+  return (
+    <main class="page">
+      <h1>{t.historyTitle}</h1>
+      <HistoryList />
+    </main>
+  );
+}

@@ -1,0 +1,83 @@
+import { t } from "../text/en";
+import { count, dateTime, money, plain, roundNumber, timeOfDay } from "../text/format";
+import type { RoundRecord } from "../wire/http";
+import type { Event } from "../wire/types";
+import type { Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
+import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
+import { useClient, useLoaded } from "../ui/hooks";
+import { checkRound, type Checked } from "./verify";
+
+const currency = "FUN";
+
+/** One round with its proof: commitment, seed, and both recomputed in this browser. */
+export function Round({ round }: { round: number }) {
+  const client = useClient();
+  const loaded = useLoaded(async () => {
+    const record = await client.http.round(round);
+    const shown = record.seed && resultOf(record) && client.now() >= resultOf(record)!.landsAtMs;
+    const checked = shown ? await checkRound(record.room, record.round, record.rules, record.commitment, record.seed!) : null;
+    return { record, checked, shown: Boolean(shown) };
+  }, [round]);
+  if (loaded.error) return <main class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
+  if (!loaded.value) return <main class="page"><Skeleton rows={8} /></main>;
+  const { record, checked, shown } = loaded.value;
+  const result = shown ? resultOf(record) : undefined;
+  return (
+    <main class="page" data-testid="round-proof">
+      <header class="round-head">
+        {result && <Pip n={result.number} big />}
+        <div>
+          <h1>{t.proofTitle(roundNumber(record.round))}</h1>
+          <p class="dim">{record.name} · {dateTime(record.openedMs)} · {t.phaseWord[record.phase] ?? record.phase}</p>
+        </div>
+      </header>
+      <p class="lead">{shown ? t.proofLead : t.seedLater}</p>
+      <dl class="hashes">
+        <dt>{t.commitment}</dt><dd><code>{record.commitment}</code></dd>
+        {shown && <><dt>{t.seed}</dt><dd><code>{record.seed}</code></dd></>}
+      </dl>
+      {shown && <Checks checked={checked} number={result?.number ?? -1} />}
+      <h2>{t.yourEvents}</h2>
+      <Events events={shown ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
+      <h2>{t.events}</h2>
+      <Events events={shown ? record.events ?? [] : (record.events ?? []).filter((e) => e.type === "opened" || e.type === "closed")} />
+    </main>
+  );
+}
+
+function resultOf(r: RoundRecord): Result | undefined {
+  return r.events?.find((e) => e.type === "result")?.body as Result | undefined;
+}
+
+function Checks({ checked, number }: { checked: Checked | null; number: number }) {
+  if (!checked) return <p class="dim">{t.checkUnavailable}</p>;
+  const lines: [boolean, string][] = [[checked.commitment, t.checkCommitment], [checked.number === number, t.checkNumber(number)]];
+  return (
+    <ul class="checks" data-testid="checks" data-ok={lines.every(([ok]) => ok)}>
+      {lines.map(([ok, word]) => (
+        <li key={word} class={ok ? "ok" : "bad"}><Icon name={ok ? "check" : "broken"} />{word}{!ok && <> – {t.checkFailed}</>}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Events({ events }: { events: Event[] }) {
+  if (events.length === 0) return <p class="dim">–</p>;
+  return (
+    <ol class="events">
+      {events.filter((e) => e.type !== "verdict").map((e, i) => (
+        <li key={i}><time>{timeOfDay(e.atMs)}</time><span>{t.eventWord[e.type] ?? e.type}</span><span class="dim">{tell(e)}</span></li>
+      ))}
+    </ol>
+  );
+}
+
+function tell(e: Event): string {
+  switch (e.type) {
+    case "placed": return (e.body as Placed).spots.map((s) => `${s.spot} ${plain(s.stake, currency)}`).join(", ");
+    case "takenBack": return money((e.body as TakenBack).total, currency);
+    case "paid": return money((e.body as Paid).returned, currency);
+    case "result": return count((e.body as Result).number);
+    default: return "";
+  }
+}

@@ -1,0 +1,30 @@
+import { t } from "../text/en";
+import { plain } from "../text/format";
+import { readSheet } from "../games/roulette/sheet";
+import { Failed, Skeleton } from "../ui/parts";
+import { useClient, useLoaded } from "../ui/hooks";
+import { href } from "../ui/router";
+import { PayTable } from "./paytable";
+
+/** The rules of one table, open to anyone. */
+export function Rules({ room }: { room: number }) {
+  const client = useClient();
+  const loaded = useLoaded(() => client.http.room(room).then((a) => ({ card: a.card, sheet: readSheet(a.sheet, a.options) })), [room]);
+  if (loaded.error) return <main class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
+  if (!loaded.value) return <main class="page"><Skeleton rows={8} /></main>;
+  const { card, sheet } = loaded.value;
+  const lines = t.rulesText({
+    betS: Math.round(sheet.betMs / 1000), landS: Math.round(sheet.landMs / 1000), min: plain(sheet.spots[0]!.minMinor, card.currency),
+    table: plain(sheet.tableMaxMinor, card.currency), currency: card.currency, step: plain(sheet.stepMinor, card.currency),
+  });
+  return (
+    <main class="page" data-testid="rules">
+      <h1>{t.rulesTitle(card.name)}</h1>
+      <p class="lead">{t.rulesLead}</p>
+      <PayTable sheet={sheet} currency={card.currency} />
+      <div class="prose">{lines.map((line) => <p key={line}>{line}</p>)}</div>
+      <p class="fine">{t.playMoneyLong}</p>
+      <a class="button brass" href={href.table(room)}>{t.sit}</a>
+    </main>
+  );
+}

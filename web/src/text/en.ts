@@ -1,0 +1,315 @@
+// Every word of the pages, in English. Another language is another file with
+// the same names.
+import { colourOf } from "../games/roulette/layout";
+import { kindOf } from "../games/roulette/sheet";
+import { count, money, plain } from "./format";
+
+const plural = (n: number, one: string, more: string) => (n === 1 ? one : more);
+
+export const t = {
+  name: "Croupier",
+  playMoney: "Play money",
+  playMoneyLong: "FUN is play money. It cannot be bought, paid out or exchanged.",
+  lobby: "Lobby",
+  history: "History",
+  rules: "Rules",
+  operator: "Operator",
+  back: "Back to the lobby",
+  close: "Close",
+  retry: "Try again",
+  yes: "yes",
+
+  // account
+  signIn: "Sign in",
+  signOut: "Sign out",
+  register: "Register",
+  guest: "Play as a guest",
+  guestHint: "One click, play money, no name asked.",
+  orSignIn: "or sign in",
+  nameField: "Name",
+  password: "Password",
+  birthDate: "Date of birth",
+  acceptTerms: "I am of age where I live and accept the house rules.",
+  haveAccount: "I have an account",
+  noAccount: "I am new here",
+  welcomeBack: "Welcome back",
+  newPlayer: "A new player",
+  lastSignIn: (when: string) => `Last sign-in: ${when}`,
+  guestTag: "guest",
+  topUp: "Top up",
+  topUpHint: "Your play money is used up. Take some more, it is free.",
+  topUpDone: "Topped up.",
+  account: "Account",
+  balance: "Balance",
+
+  // lobby
+  lobbyTitle: "Tables",
+  lobbyLead: "Live European roulette. One wheel for everybody, each result sealed before the betting opens.",
+  search: "Search tables",
+  filterAll: "All",
+  filterOpen: "Betting now",
+  filterLow: "Low limits",
+  sit: "Sit down",
+  watch: "Watch",
+  players: (n: number) => `${count(n)} ${plural(n, "player", "players")}`,
+  watching: (n: number) => `${count(n)} watching`,
+  limitsRange: (min: string, max: string, currency: string) => `${min} – ${max} ${currency}`,
+  favourite: "Favourite",
+  favouriteOf: (name: string) => `Favourite: ${name}`,
+  noTables: "No table is open.",
+  noTablesHint: "Tables appear here as soon as they open; there is no need to reload.",
+  noMatch: "No table matches.",
+  noMatchHint: "Change the search or show all tables.",
+  showAll: "Show all tables",
+  gameNames: { "roulette-european": "European roulette" } as Record<string, string>,
+  lastNumbers: "Last numbers",
+  noNumbers: "No spin yet",
+
+  // stages
+  stage: {
+    idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result",
+    void: "Round void",
+  },
+  stageShort: { idle: "Waiting", betting: "Betting", closing: "Closing", spinning: "Spinning", landed: "Result", void: "Void" },
+  paused: "Paused",
+  pausedHint: "The operator has paused this table. No further round opens; bets on the table stand.",
+  offlineTable: "Moving",
+  voidHint: "All stakes of this round went back.",
+  nextIn: (s: number) => `Next round in ${s} s`,
+  seconds: (s: number) => `${s} s`,
+  colour: { red: "Red", black: "Black", green: "Zero" },
+  parity: (n: number) => (n === 0 ? "" : n % 2 ? "Odd" : "Even"),
+  half: (n: number) => (n === 0 ? "" : n <= 18 ? "Low" : "High"),
+  describe: (n: number) =>
+    n === 0 ? "Zero" : `${t.colour[colourOf(n)]} · ${t.parity(n)} · ${t.half(n)}`,
+  youWon: (m: string) => `You won ${m}`,
+  backOf: (back: string, stake: string) => `${back} back of ${stake} staked`,
+  youLost: (m: string) => `Your stake was ${m}`,
+  noBet: "You had no bet in this round",
+
+  // table
+  round: (n: number) => `Round ${count(n)}`,
+  limits: "Limits",
+  roundTrip: "Round trip",
+  ms: (n: number) => `${count(Math.round(n))} ms`,
+  session: "Session",
+  stake: "Your stake",
+  checking: (n: number) => `${n} being checked`,
+  total: "Table total",
+  undo: "Undo",
+  clear: "Clear",
+  rebet: "Rebet",
+  double: "Double",
+  chip: (v: string, currency: string) => `Chip of ${v} ${currency}`,
+  chips: "Chips",
+  felt: "Betting layout",
+  wheel: "Wheel",
+  tableMenu: "Table",
+  keys: "Keys",
+  keysTitle: "Keyboard",
+  keyList: [
+    ["1 – 5", "choose a chip"], ["Arrows", "walk the layout"], ["Enter", "place the chip"], ["Backspace", "undo"],
+    ["R", "rebet"], ["D", "double"], ["?", "show these keys"], ["Esc", "close"],
+  ] as [string, string][],
+  signInToBet: "Watching. Take a seat to bet.",
+  statusLine: {
+    result: (n: number) => `Result ${n}, ${t.describe(n)}.`,
+    paid: (m: string) => `Paid ${m}.`,
+    open: (s: number) => `Betting is open for ${s} seconds.`,
+    closed: "No more bets.",
+  },
+
+  // rail
+  tabPlayers: "Players",
+  tabNumbers: "Numbers",
+  tabHistory: "Rounds",
+  tabRules: "Payouts",
+  seats: "At the table",
+  bot: "bot",
+  you: "you",
+  moreSeats: (n: number) => `and ${count(n)} more`,
+  noSeats: "Nobody has bet yet.",
+  noSeatsHint: "The first eight of a round are named here.",
+  hot: "Hot",
+  cold: "Cold",
+  ofLast: (n: number) => `of the last ${count(n)} spins`,
+  times: (n: number) => `${count(n)}×`,
+  memoryless: "The wheel has no memory: every number is as likely as ever, 1 in 37.",
+  share: { red: "Red", black: "Black", zero: "Zero", odd: "Odd", even: "Even", low: "1 – 18", high: "19 – 36" } as Record<string, string>,
+  shares: "Shares",
+
+  // spots
+  spotName: (name: string, numbers: number[]): string => {
+    const list = numbers.join(", ");
+    switch (kindOf(name)) {
+      case "straight": return `Straight ${numbers[0]}`;
+      case "split": return `Split ${numbers.join(" and ")}`;
+      case "street": return `Street ${list}`;
+      case "trio": return `Trio ${list}`;
+      case "corner": return `Corner ${list}`;
+      case "first-four": return `First four ${list}`;
+      case "line": return `Line ${numbers[0]} to ${numbers.at(-1)}`;
+      case "column": return `Column ${name.slice(-1)}`;
+      case "dozen": return t.dozens[Number(name.slice(-1)) - 1]!;
+      case "even": return t.evens[name] ?? name;
+    }
+  },
+  dozens: ["1st dozen", "2nd dozen", "3rd dozen"],
+  dozensShort: ["1st 12", "2nd 12", "3rd 12"],
+  evens: { red: "Red", black: "Black", odd: "Odd", even: "Even", low: "1 to 18", high: "19 to 36" } as Record<string, string>,
+  evensShort: { red: "Red", black: "Black", odd: "Odd", even: "Even", low: "1–18", high: "19–36" } as Record<string, string>,
+  columnShort: "2:1",
+  pays: (n: number) => `pays ${n} to 1`,
+  paysShort: (n: number) => `${n} : 1`,
+  spotLabel: (spot: string, pays: number, mine: string) => `${spot}, pays ${pays} to 1${mine ? `, your stake ${mine}` : ""}`,
+  tipLimits: (min: string, max: string, currency: string) => `${min} – ${max} ${currency} each`,
+  tipMine: (m: string) => `Yours ${m}`,
+  tipOthers: (m: string) => `Others ${m}`,
+  kindNames: {
+    straight: "Straight up", split: "Split", street: "Street", trio: "Trio", corner: "Corner", "first-four": "First four",
+    line: "Line", column: "Column", dozen: "Dozen", even: "Even chance",
+  } as Record<string, string>,
+  kindHints: {
+    straight: "one number, on its field", split: "two numbers, on the line between them",
+    street: "three numbers, on the row's outer line", trio: "zero with two neighbours, where three fields meet",
+    corner: "four numbers, where their fields meet", "first-four": "0, 1, 2, 3, at zero's outer corner",
+    line: "six numbers, where two rows' outer lines meet", column: "twelve numbers, the field marked 2:1",
+    dozen: "twelve numbers", even: "red, black, odd, even, 1–18, 19–36",
+  } as Record<string, string>,
+
+  // refusals: what happened, why, what to do
+  refusal: (code: string, ask: string, v: { spot: string; limit: string; value: string; chip: string; currency: string }): string => {
+    switch (code) {
+      case "closed": return ask === "bet" ? "Too late: betting had closed. Nothing was staked." : "Too late: bets stand once betting has closed.";
+      case "wrong_round": return "That round is over. Nothing was staked; place it again in this one.";
+      case "below_min": return `The least stake here is ${v.limit}. Choose a larger chip.`;
+      case "above_spot": return `${v.spot || "This spot"}: limit is ${v.limit}. Your chip of ${v.chip} would make ${v.value}.`;
+      case "above_table": return `Table limit is ${v.limit} a round. Your chip of ${v.chip} would make ${v.value}.`;
+      case "above_house": return "The table cannot cover more on this for now. Try a smaller stake or another spot.";
+      case "bad_step": return `Stakes go in steps of ${v.limit}.`;
+      case "nothing": return "There is nothing to take back.";
+      case "no_funds": return `Not enough play money: you have ${v.value}. Choose a smaller chip.`;
+      case "stopped": return "This account may not stake at the moment.";
+      case "guarded": return `Your own limit of ${v.limit} is reached.`;
+      case "withdrawn": return "Your last bet did not reach the table before the line broke. Nothing was staked.";
+      case "paused": return "The table is paused. Nothing was staked.";
+      case "fault": return "The table could not store this bet and has stopped. Nothing was staked.";
+      case "bad_spot": case "twice_spot": case "bad_ask": return "The table did not understand that bet. Nothing was staked.";
+      default: return `The bet was refused (${code}). Nothing was staked.`;
+    }
+  },
+  failure: (code: string): string => {
+    switch (code) {
+      case "offline": return "Not connected. Nothing was sent.";
+      case "storage": return "This window cannot store anything, so no bet is sent from it. Allow site storage or use another window.";
+      case "rate": return "Too fast. The last chip was not placed; place it again.";
+      case "busy": return "The table is busy. The chip was not placed; place it again.";
+      case "no_owner": return "The table is moving to another server. Nothing was staked; try again in a moment.";
+      case "not_signed_in": return "You are watching. Sign in or play as a guest to bet.";
+      case "bad_id": return "The clock of this window is off. Reload the page; nothing was staked.";
+      case "not_joined": return "The table was not ready. Nothing was staked; place it again.";
+      default: return `The bet was not sent (${code}). Nothing was staked.`;
+    }
+  },
+
+  // connection
+  conn: {
+    connecting: "Connecting",
+    waiting: "Reconnecting",
+    safe: (confirmed: number, checking: number) => {
+      const parts = [`${count(confirmed)} confirmed`];
+      if (checking) parts.push(`${count(checking)} being checked`);
+      return `your bets are safe: ${parts.join(", ")}`;
+    },
+    noBets: "you carry on where you were",
+    stopped: {
+      version: "This page is older than the server. Reload it to go on.",
+      "signed-out": "You were signed out.",
+      "too-many": "Too many windows or messages. Close some, then connect again.",
+      protocol: "The server does not understand this page. Reload it.",
+      closed: "Not connected.",
+    } as Record<string, string>,
+    reload: "Reload",
+    again: "Connect again",
+    draining: "The server is about to restart. Your bets are safe; you will be reconnected.",
+  },
+
+  // states of a page
+  loading: "Loading",
+  loadFailed: "This could not be loaded.",
+  networkHint: "The server does not answer. It is tried again when you ask.",
+  noRoom: "There is no such table.",
+  signedOutTitle: "Sign in to see this",
+  signedOutHint: "It belongs to a player. Watching tables and reading rules needs no account.",
+  forbidden: "This page is for operators.",
+
+  // history
+  historyTitle: "Your rounds",
+  historyEmpty: "No round yet.",
+  historyEmptyHint: "Every round that you bet in is listed here, with its proof.",
+  colTime: "Time", colTable: "Table", colRound: "Round", colResult: "Result", colStaked: "Staked", colReturned: "Returned", colNet: "Net", colProof: "Proof",
+  more: "Show earlier rounds",
+  proof: "Proof",
+
+  // proof of a round
+  proofTitle: (n: number) => `Round ${count(n)}`,
+  proofLead: "The seed was fixed, and its fingerprint published, before betting opened. From the seed follows the number: your browser has just recomputed both.",
+  commitment: "Commitment, published before the round",
+  seed: "Seed, revealed after the close",
+  seedLater: "The seed is revealed when the round has ended.",
+  checkCommitment: "The seed matches the commitment",
+  checkNumber: (n: number) => `The seed gives number ${n}`,
+  checkFailed: "does not match",
+  checkUnavailable: "This browser can only check over HTTPS or on this machine.",
+  events: "What happened",
+  yourEvents: "Your bets",
+  phaseWord: { none: "sealed", open: "betting", closed: "closed", settled: "settled", void: "void" } as Record<string, string>,
+  eventWord: {
+    opened: "Betting opened", deadline: "Deadline moved", closed: "Betting closed", result: "Result", voided: "Void", placed: "Bet placed",
+    takenBack: "Bet taken back", paid: "Paid", verdict: "Answer", "room.sealed": "Next round sealed", "room.revealed": "Seed revealed", "room.paused": "Paused",
+    "room.unpaused": "Opened again", "room.resumed": "Went on after an interruption",
+  } as Record<string, string>,
+
+  // rules
+  rulesTitle: (name: string) => `Rules of ${name}`,
+  rulesLead: "European roulette: 37 numbers, one zero. A bet wins if the ball lands in a number that it covers.",
+  rulesBet: "Bet", rulesCovers: "Covers", rulesPays: "Pays", rulesLimit: "Limit each", rulesChance: "Chance",
+  rulesText: (o: { betS: number; landS: number; min: string; table: string; currency: string; step: string }) => [
+    `Betting is open for ${o.betS} seconds. A click on the layout sends the chosen chip at once; until betting closes it can be undone or cleared, and the stake comes back in full.`,
+    `A bet counts when the table has confirmed it; chips that are still being checked are drawn pale. After the close no bet is taken, whatever the line did.`,
+    `The number is drawn right after the close from a seed that was sealed a round ahead, and shown ${o.landS} seconds later, when the ball lands. Payouts are booked with the draw and shown with the ball.`,
+    `The least stake is ${o.min} ${o.currency} a spot, in steps of ${o.step} ${o.currency}; a player may stake up to ${o.table} ${o.currency} a round. The limits of each bet are in the table.`,
+    `If your line breaks, confirmed bets stand and are settled without you. If the table's server fails, another one goes on with the same round and the same sealed seed; a round that cannot go on is void and all stakes go back.`,
+    `On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.`,
+  ],
+  winPays: (pays: number) => `A stake of 1 returns ${pays + 1}: the stake and ${pays}.`,
+
+  // operator
+  operatorTitle: "Tables",
+  operatorLead: "Pausing lets the round under way end; no further one opens.",
+  opColTable: "Table", opColPhase: "Phase", opColRound: "Round", opColPlayers: "Players", opColWatching: "Watching", opColNode: "Node",
+  opColTerm: "Term", opColSeq: "Seq", opColQueue: "Queue", opColState: "State",
+  pause: "Pause", unpause: "Open again",
+  stateLive: "live", statePaused: "paused", stateDown: "no owner",
+  updated: (when: string) => `Updated ${when}`,
+
+  httpError: (code: string): string => {
+    const words: Record<string, string> = {
+      network: "The server does not answer.",
+      bad_credentials: "Name and password do not match.",
+      wrong_credentials: "Name and password do not match.",
+      name_taken: "This name is taken. Choose another.",
+      bad_name: "A name has 3 to 20 letters, digits, dots or dashes.",
+      weak_password: "Choose a longer or less common password.",
+      bad_password: "Choose a longer or less common password.",
+      under_age: "You must be of age to play.",
+      rate: "Too many tries. Wait a moment.",
+      not_broke: "Top-up is for when you have less than 10.00 FUN.",
+      not_signed_in: "You are not signed in.",
+    };
+    return words[code] ?? `That did not work (${code}).`;
+  },
+  signInFailed: "Name and password do not match.",
+  moneyOf: money,
+  plainOf: plain,
+};

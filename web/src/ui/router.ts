@@ -1,0 +1,40 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the player is. The place is the address's hash, so that any server of files will do. */
+export type Place =
+  | { page: "lobby" }
+  | { page: "table"; room: number }
+  | { page: "rules"; room: number }
+  | { page: "history" }
+  | { page: "round"; round: number }
+  | { page: "operator" };
+
+export function placeOf(hash: string): Place {
+  const [page, id] = hash.replace(/^#\/?/, "").split("/");
+  const n = Number(id);
+  const named = Number.isSafeInteger(n) && n > 0;
+  if (page === "table" && named) return { page, room: n };
+  if (page === "rules" && named) return { page, room: n };
+  if (page === "round" && named) return { page, round: n };
+  if (page === "history" || page === "operator") return { page };
+  return { page: "lobby" };
+}
+
+export const href = {
+  lobby: "#/",
+  table: (room: number) => `#/table/${room}`,
+  rules: (room: number) => `#/rules/${room}`,
+  history: "#/history",
+  round: (round: number) => `#/round/${round}`,
+  operator: "#/operator",
+};
+
+export function usePlace(): Place {
+  const [place, setPlace] = useState(() => placeOf(location.hash));
+  useEffect(() => {
+    const take = () => setPlace(placeOf(location.hash));
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
+  }, []);
+  return place;
+}
