@@ -15,12 +15,12 @@ type act struct {
 	spots       []Stake
 	total       int64
 
-	unanswered int           // copies sent, less errors that say "unused"
-	verdict    *wire.Verdict // the first one, T left out
-	onStream   int           // how often it came as an event
-	asked      int           // direct answers that were asked for
-	probes     map[int64]bool
-	lost       bool // a connection was lost before the verdict came
+	copies   map[int64]bool // by cid: sent, and not answered by an error
+	probes   map[int64]bool // by cid: other bodies sent under this id
+	verdict  *wire.Verdict  // the first one, T left out
+	onStream int            // how often it came as an event
+	asked    int            // direct answers that were asked for
+	lost     bool           // a connection was lost before the verdict came
 }
 
 // Stake is money on a spot, in minor units.
@@ -42,7 +42,7 @@ func (a *Auditor) Sent(player int64, w *wire.Act) {
 	if acc == nil {
 		return
 	}
-	sent := &act{id: w.ID, room: w.Room, round: w.Round, ask: w.Ask, unanswered: 1}
+	sent := &act{id: w.ID, room: w.Room, round: w.Round, ask: w.Ask, copies: map[int64]bool{w.Cid: true}, probes: map[int64]bool{}}
 	if w.Ask == askBet {
 		var body struct {
 			Spots []Stake `json:"spots"`
@@ -59,10 +59,14 @@ func (a *Auditor) Sent(player int64, w *wire.Act) {
 	acc.acts[w.ID] = sent
 }
 
-// Repeated records that the same bytes are sent again on purpose (B3).
-func (a *Auditor) Repeated(player int64, id string) {
+// doubtful says that the act has no answer yet.
+func (sent *act) doubtful() bool { return sent.verdict == nil && len(sent.copies) > 0 }
+
+// Repeated records that the same ask is sent again on purpose, under the same
+// id and another cid (B3).
+func (a *Auditor) Repeated(player int64, id string, cid int64) {
 	if sent := a.act(player, id); sent != nil {
-		sent.unanswered++
+		sent.copies[cid] = true
 		sent.asked++
 	}
 }
@@ -71,9 +75,6 @@ func (a *Auditor) Repeated(player int64, id string) {
 // answer apart.
 func (a *Auditor) Probed(player int64, id string, cid int64) {
 	if sent := a.act(player, id); sent != nil {
-		if sent.probes == nil {
-			sent.probes = map[int64]bool{}
-		}
 		sent.probes[cid] = true
 	}
 }
@@ -101,9 +102,9 @@ func (a *Auditor) Lost(player int64) {
 		return
 	}
 	for _, sent := range acc.acts {
-		if sent.verdict == nil {
-			sent.lost = true
-		}
+		sent.lost = sent.lost || sent.verdict == nil
+		sent.asked = 0
+		clear(sent.probes)
 	}
 }
 
@@ -112,29 +113,38 @@ func (a *Auditor) Lost(player int64) {
 func (a *Auditor) Error(player int64, id string, e *wire.Error) (unused bool) {
 	a.count.Errors[e.Code]++
 	sent := a.act(player, id)
-	if sent == nil {
+	switch {
+	case sent == nil:
 		return false
-	}
-	if sent.probes[e.Cid] {
+	case sent.probes[e.Cid]:
 		delete(sent.probes, e.Cid)
 		if e.Code == wire.ErrorConflict {
 			a.count.Conflict++
 		}
 		return false
 	}
+	sent.asked = max(0, sent.asked-1)
+	if !sent.copies[e.Cid] || e.Code == wire.ErrorPending {
+		return false // an inquiry goes on; what is not known yet is in doubt
+	}
 	switch e.Code {
-	case wire.ErrorPending:
-		return false // not known yet: still in doubt
-	case wire.ErrorConflict:
-		a.wrong(Violation{Kind: KindConflict, Room: sent.room, Round: sent.round, Player: player, Bet: id,
-			Text: "the same bytes were told as a conflict"})
-		return false
-	case wire.ErrorMalformed, wire.ErrorBadID, wire.ErrorNotSignedIn, wire.ErrorNoRoom:
+	case wire.ErrorConflict, wire.ErrorMalformed, wire.ErrorBadID, wire.ErrorNotSignedIn, wire.ErrorNoRoom:
 		a.wrong(Violation{Kind: KindFrame, Room: sent.room, Round: sent.round, Player: player, Bet: id,
 			Text: "a well-formed act was answered by the error " + e.Code})
 	}
-	sent.unanswered--
-	return sent.unanswered <= 0 && sent.verdict == nil
+	delete(sent.copies, e.Cid)
+	return !sent.doubtful() && sent.verdict == nil
+}
+
+// Awaited counts the direct answers that have not come yet.
+func (a *Auditor) Awaited() int {
+	n := 0
+	for _, acc := range a.accounts {
+		for _, sent := range acc.acts {
+			n += sent.asked
+		}
+	}
+	return n
 }
 
 // Verdict takes a verdict that came directly: a repeat, or the answer to an
@@ -173,7 +183,7 @@ func (a *Auditor) judge(player int64, sent *act, v *wire.Verdict) {
 		return
 	}
 	sent.verdict = &plain
-	sent.unanswered = 0
+	clear(sent.copies)
 	a.count.Bets++
 	if v.Verdict != wire.VerdictAccepted {
 		a.count.Refused[v.Code]++

@@ -3,6 +3,7 @@ package auditor
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"croupier/server/wire"
 )
@@ -127,25 +128,37 @@ func (a *Auditor) read(player, room int64, e *wire.Event, body any) bool {
 	return err == nil
 }
 
-// Sheet compares the rules' own page with the auditor's odds: every spot, what
-// it covers and what it pays to one.
-func (a *Auditor) Sheet(room int64, spot string, numbers []int, pays int64) {
-	mine := Covers(spot)
-	same := len(mine) > 0 && len(mine) == len(numbers) && int64(payBase/len(mine)-1) == pays
-	for _, n := range mine {
-		same = same && contains(numbers, n)
-	}
-	if !same {
-		a.wrong(Violation{Kind: KindSheet, Room: room,
-			Text: fmt.Sprintf("spot %q is said to cover %v and to pay %d", spot, numbers, pays)})
-	}
-}
+// spotsOfTheFelt is how many spots a European table has (figures.md d1).
+const spotsOfTheFelt = 157
 
-func contains(numbers []int, n int) bool {
-	for _, m := range numbers {
-		if m == n {
-			return true
+// Sheet compares a table's page of rules with the auditor's own odds: every
+// spot once, what it covers and what it pays to one (G21). The error says that
+// the page cannot be read.
+func (a *Auditor) Sheet(room int64, page []byte) error {
+	var sheet struct {
+		Spots []struct {
+			Spot   string `json:"spot"`
+			Covers []int  `json:"covers"`
+			Pays   int64  `json:"pays"`
+		} `json:"spots"`
+	}
+	if err := json.Unmarshal(page, &sheet); err != nil {
+		return err
+	}
+	names := map[string]bool{}
+	for _, s := range sheet.Spots {
+		names[s.Spot] = true
+		mine := slices.Clone(Covers(s.Spot))
+		theirs := slices.Clone(s.Covers)
+		slices.Sort(mine)
+		slices.Sort(theirs)
+		if len(mine) == 0 || !slices.Equal(mine, theirs) || int64(payBase/len(mine)-1) != s.Pays {
+			a.wrong(Violation{Kind: KindSheet, Room: room,
+				Text: fmt.Sprintf("spot %q is said to cover %v and to pay %d", s.Spot, s.Covers, s.Pays)})
 		}
 	}
-	return false
+	if len(names) != spotsOfTheFelt || len(sheet.Spots) != spotsOfTheFelt {
+		a.wrong(Violation{Kind: KindSheet, Room: room, Text: fmt.Sprintf("%d spots, %d names", len(sheet.Spots), len(names))})
+	}
+	return nil
 }

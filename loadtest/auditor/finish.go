@@ -33,7 +33,7 @@ func (a *Auditor) InDoubt() int {
 	n := 0
 	for _, acc := range a.accounts {
 		for _, sent := range acc.acts {
-			if sent.verdict == nil && sent.unanswered > 0 {
+			if sent.doubtful() {
 				n++
 			}
 		}
@@ -41,18 +41,16 @@ func (a *Auditor) InDoubt() int {
 	return n
 }
 
-// Rounds lists the rounds that were seen, oldest first, with whether they need
-// no more: ended, and their source verified.
-func (a *Auditor) Rounds() (ids []int64, verified map[int64]bool) {
-	verified = map[int64]bool{}
+// Rounds lists the rounds that began, oldest first.
+func (a *Auditor) Rounds() []int64 {
+	var ids []int64
 	for id, r := range a.rounds {
 		if r.opened || r.closed || r.ended || r.number >= 0 {
 			ids = append(ids, id)
-			verified[id] = r.verified
 		}
 	}
 	slices.Sort(ids)
-	return ids, verified
+	return ids
 }
 
 // Finish is the end of the audit: everything sent must have been answered, and
@@ -61,7 +59,7 @@ func (a *Auditor) Finish() {
 	for _, acc := range a.accounts {
 		for id, sent := range acc.acts {
 			switch {
-			case sent.verdict == nil && sent.unanswered > 0:
+			case sent.doubtful():
 				a.wrong(Violation{Kind: KindUnanswer, Room: sent.room, Round: sent.round, Player: acc.player, Bet: id,
 					Text: "no verdict, not even to the inquiry"})
 			case sent.verdict != nil && sent.onStream == 0 && !sent.lost:

@@ -119,7 +119,7 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 // doubts says whether an act of a round still waits for its verdict.
 func (acc *account) doubts(round int64) bool {
 	for _, sent := range acc.acts {
-		if sent.round == round && sent.verdict == nil && sent.unanswered > 0 {
+		if sent.round == round && sent.doubtful() {
 			return true
 		}
 	}

@@ -28,12 +28,14 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 	var s struct {
 		Spots []struct {
 			Spot string `json:"spot"`
-			Max  int64  `json:"max"`
+			Kind string `json:"kind"`
 		} `json:"spots"`
 	}
 	var o struct {
 		Step int64 `json:"stepMinor"`
 		Min  int64 `json:"spotMinMinor"`
+
+		Limits map[string]int64 `json:"limits"` // by kind of spot
 	}
 	if err := json.Unmarshal(sheet, &s); err != nil {
 		return Menu{}, err
@@ -46,7 +48,7 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 	}
 	m := Menu{Step: max(o.Step, 1), Min: max(o.Min, o.Step, 1)}
 	for _, spot := range s.Spots {
-		m.Spots = append(m.Spots, Spot{Name: spot.Spot, Max: spot.Max})
+		m.Spots = append(m.Spots, Spot{Name: spot.Spot, Max: o.Limits[spot.Kind]})
 	}
 	return m, nil
 }

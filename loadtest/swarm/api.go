@@ -1,0 +1,179 @@
+package swarm
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"croupier/loadtest/auditor"
+	"croupier/server/wire"
+)
+
+// Bounds of one request.
+const (
+	requestTimeout  = 15 * time.Second
+	answerBytesMax  = 32 << 20 // a round's record with many events
+	playersPerChunk = 500
+)
+
+// api speaks with the server's HTTP doors.
+type api struct {
+	base   string // such as http://127.0.0.1:8080
+	client *http.Client
+}
+
+// player is a funded test player, as the demo's door gives them.
+type player struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name"`
+	Token   string `json:"token"`
+	Balance int64  `json:"balance"`
+	Version int64  `json:"version"`
+}
+
+// sheet is a room with its rules.
+type sheet struct {
+	Card    wire.Card       `json:"card"`
+	Options json.RawMessage `json:"options"`
+	Sheet   json.RawMessage `json:"sheet"`
+}
+
+// Refused is an answer that is no success, with the problem's code.
+type Refused struct {
+	Status int
+	Code   string `json:"code"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+}
+
+func (r *Refused) Error() string {
+	text := strings.TrimSpace(r.Code + " " + r.Title + " " + r.Detail)
+	return fmt.Sprintf("the server said %d %s", r.Status, text)
+}
+
+// newAPI bounds the connections that HTTP requests open at once.
+func newAPI(base string, connections int) *api {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy = nil // load goes straight to the server that was named
+	transport.MaxIdleConnsPerHost = connections
+	transport.MaxConnsPerHost = 0 // sockets live on; dials have their own bound
+	return &api{base: strings.TrimRight(base, "/"), client: &http.Client{Transport: transport}}
+}
+
+func (a *api) close() { a.client.CloseIdleConnections() }
+
+func (a *api) call(ctx context.Context, method, path, token string, in, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	var body io.Reader
+	if in != nil {
+		text, err := json.Marshal(in)
+		if err != nil {
+			return err
+		}
+		body = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, a.base+path, body)
+	if err != nil {
+		return err
+	}
+	if in != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	answer, err := a.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(answer.Body, answerBytesMax))
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode/100 != 2 {
+		refused := &Refused{}
+		_ = json.Unmarshal(text, refused) // a proxy may answer with anything; the status says enough
+		refused.Status = answer.StatusCode
+		return refused
+	}
+	return json.Unmarshal(text, out)
+}
+
+// players asks the demo's door for funded test players.
+func (a *api) players(ctx context.Context, count int, fundsMinor int64) ([]player, error) {
+	all := make([]player, 0, count)
+	for len(all) < count {
+		var out struct {
+			Players []player `json:"players"`
+		}
+		in := map[string]int64{"count": int64(min(count-len(all), playersPerChunk)), "fundsMinor": fundsMinor}
+		if err := a.call(ctx, http.MethodPost, "/api/demo/players", "", in, &out); err != nil {
+			return nil, fmt.Errorf("asking the demo's door for players: %w", err)
+		}
+		if len(out.Players) == 0 {
+			return nil, errors.New("the demo's door gave no players")
+		}
+		all = append(all, out.Players...)
+	}
+	return all[:count], nil
+}
+
+func (a *api) ticket(ctx context.Context, token string) (string, error) {
+	var out struct {
+		Ticket string `json:"ticket"`
+	}
+	err := a.call(ctx, http.MethodPost, "/api/ticket", token, struct{}{}, &out)
+	return out.Ticket, err
+}
+
+func (a *api) rooms(ctx context.Context) ([]wire.Card, error) {
+	var out struct {
+		Rooms []wire.Card `json:"rooms"`
+	}
+	err := a.call(ctx, http.MethodGet, "/api/rooms", "", nil, &out)
+	return out.Rooms, err
+}
+
+func (a *api) sheet(ctx context.Context, room int64) (sheet, error) {
+	var out sheet
+	err := a.call(ctx, http.MethodGet, "/api/rooms/"+strconv.FormatInt(room, 10), "", nil, &out)
+	return out, err
+}
+
+// me is the player's cash balance and its account's version.
+func (a *api) me(ctx context.Context, token, currency string) (balance, version int64, err error) {
+	var out struct {
+		Balances []struct {
+			Currency string `json:"currency"`
+			Kind     string `json:"kind"`
+			Balance  int64  `json:"balance"`
+			Version  int64  `json:"version"`
+		} `json:"balances"`
+	}
+	if err := a.call(ctx, http.MethodGet, "/api/me", token, nil, &out); err != nil {
+		return 0, 0, err
+	}
+	for _, b := range out.Balances {
+		if b.Currency == currency && b.Kind == "cash" {
+			return b.Balance, b.Version, nil
+		}
+	}
+	return 0, 0, fmt.Errorf("the server names no cash in %s", currency)
+}
+
+// record is a round as its player may read it; token may be empty.
+func (a *api) record(ctx context.Context, round, player int64, token string) (*auditor.Record, error) {
+	out := &auditor.Record{}
+	err := a.call(ctx, http.MethodGet, "/api/rounds/"+strconv.FormatInt(round, 10), token, nil, out)
+	out.Player = player
+	return out, err
+}

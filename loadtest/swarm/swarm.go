@@ -1,0 +1,219 @@
+package swarm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"croupier/loadtest/auditor"
+	"croupier/loadtest/bot"
+)
+
+// game is what the bots can play.
+const game = "roulette-european"
+
+// dialsMax is how many connections open at once: more only wait on each other
+// in the server's accept queue.
+const dialsMax = 32
+
+// Config says what a swarm does. The zero values of the last four are none.
+type Config struct {
+	URL        string // of the server, such as http://127.0.0.1:8080
+	Bots       int
+	Rate       float64 // bets per second of all bots together; 0: none
+	FundsMinor int64   // what each bot gets
+	Rooms      []int64 // where to play; empty: all roulette tables
+	Seed       uint64  // of the bots' whims and of the arrivals
+	Version    string  // as told to the server
+
+	RepeatPerMille int64 // of the acts are sent twice on purpose (B3)
+	TwistPerMille  int64 // of the acts are sent again with another body (B4)
+	Pacer          Pacer // instead of Poisson at Rate
+}
+
+// ErrNoTable says that the server has no table that the bots can play at.
+var ErrNoTable = errors.New("swarm: no roulette table to play at")
+
+// room is a table as all its bots share it.
+type room struct {
+	id       int64
+	currency string
+	menu     bot.Menu
+	feed     feed
+}
+
+// Swarm is many bots at one server. Make it with New, Start it, and Stop it.
+type Swarm struct {
+	config  Config
+	api     *api
+	clients []*client
+	random  *bot.Rand // the schedule's goroutine only
+	pacer   Pacer
+	plan    *schedule
+	dials   chan struct{}
+
+	auditMu  sync.Mutex
+	auditing *auditor.Auditor
+	recorded map[int64]bool // rounds whose record was compared; under auditMu
+
+	clock       clock
+	ack, result *timing
+	n           counters
+	versions    versions
+	quiet       atomic.Bool // no arrivals
+	began       time.Time
+
+	cancel context.CancelFunc
+	group  sync.WaitGroup
+}
+
+// New asks the server for players and tables. It opens no socket yet.
+func New(ctx context.Context, config Config) (*Swarm, error) {
+	s := &Swarm{
+		config: config, api: newAPI(config.URL, dialsMax), random: bot.Seeded(config.Seed),
+		plan: newSchedule(), dials: make(chan struct{}, dialsMax),
+		auditing: auditor.New(), recorded: map[int64]bool{},
+		ack: newTiming(), result: newTiming(), pacer: config.Pacer,
+	}
+	if s.pacer == nil && config.Rate > 0 {
+		s.pacer = Poisson{Rate: config.Rate, Random: bot.Seeded(config.Seed + 1)}
+	}
+	rooms, err := s.rooms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	players, err := s.api.players(ctx, config.Bots, config.FundsMinor)
+	if err != nil {
+		return nil, err
+	}
+	for i, who := range players {
+		at := rooms[i%len(rooms)]
+		s.auditing.Player(who.ID, who.Balance, who.Version)
+		s.clients = append(s.clients, &client{
+			s: s, who: who, room: at, observer: i < len(rooms),
+			jitter:   bot.Seeded(s.random.Uint64()),
+			bot:      bot.New(who.ID, at.id, who.Balance, who.Version, at.menu, bot.Seeded(s.random.Uint64())),
+			intended: map[string]time.Time{}, again: map[string]again{},
+		})
+	}
+	return s, nil
+}
+
+// rooms reads the tables and their rules.
+func (s *Swarm) rooms(ctx context.Context) ([]*room, error) {
+	cards, err := s.api.rooms(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("asking for the tables: %w", err)
+	}
+	var rooms []*room
+	for _, card := range cards {
+		if card.Game != game || !wanted(s.config.Rooms, card.Room) {
+			continue
+		}
+		about, err := s.api.sheet(ctx, card.Room)
+		if err != nil {
+			return nil, fmt.Errorf("asking for the rules of table %d: %w", card.Room, err)
+		}
+		menu, err := bot.ReadMenu(about.Sheet, about.Options)
+		if err != nil {
+			return nil, fmt.Errorf("reading the rules of table %d: %w", card.Room, err)
+		}
+		if err := s.auditing.Sheet(card.Room, about.Sheet); err != nil {
+			return nil, fmt.Errorf("reading the rules of table %d: %w", card.Room, err)
+		}
+		rooms = append(rooms, &room{id: card.Room, currency: card.Currency, menu: menu})
+	}
+	if len(rooms) == 0 {
+		return nil, ErrNoTable
+	}
+	return rooms, nil
+}
+
+func wanted(rooms []int64, id int64) bool {
+	for _, r := range rooms {
+		if r == id {
+			return true
+		}
+	}
+	return len(rooms) == 0
+}
+
+// Start connects every bot and lets them bet. It returns at once; Stop ends and
+// waits for everything that it began.
+func (s *Swarm) Start(ctx context.Context) {
+	ctx, s.cancel = context.WithCancel(ctx)
+	s.began = time.Now()
+	s.group.Add(1)
+	go func() {
+		defer s.group.Done()
+		s.plan.run(ctx)
+	}()
+	for i, c := range s.clients {
+		s.group.Add(1)
+		go func() {
+			defer s.group.Done()
+			c.live(ctx)
+		}()
+		s.plan.add(s.began.Add(beatEvery*time.Duration(i)/time.Duration(len(s.clients))), c.beat)
+	}
+	if s.pacer != nil {
+		s.plan.add(s.began.Add(s.pacer.Next()), s.arrival)
+	}
+}
+
+// arrival lets one bot act and plans the next arrival.
+func (s *Swarm) arrival(due time.Time) {
+	s.n.arrivals.Add(1)
+	s.clients[bot.Below(s.random, int64(len(s.clients)))].arrive(due)
+	s.plan.add(due.Add(s.pacer.Next()), s.arrival)
+}
+
+// Stop ends every connection and waits for it.
+func (s *Swarm) Stop() {
+	s.cancel()
+	s.group.Wait()
+	s.api.close()
+}
+
+// Hold lets no more bets go out, or lets them go again. Those that wait for an
+// opening are forgotten.
+func (s *Swarm) Hold(hold bool) {
+	s.quiet.Store(hold)
+	if !hold {
+		return
+	}
+	for _, c := range s.clients {
+		c.mu.Lock()
+		c.waiting = 0
+		c.mu.Unlock()
+	}
+}
+
+// Connected counts the bots that are in their rooms.
+func (s *Swarm) Connected() int {
+	n := 0
+	for _, c := range s.clients {
+		c.mu.Lock()
+		if c.conn != nil && c.bot.Ready() {
+			n++
+		}
+		c.mu.Unlock()
+	}
+	return n
+}
+
+// Bots is how many there are.
+func (s *Swarm) Bots() int { return len(s.clients) }
+
+// Restarted says that the server's process is another one from now on: its
+// clock is measured afresh.
+func (s *Swarm) Restarted() { s.clock.forget() }
+
+func (s *Swarm) audit(tell func(*auditor.Auditor)) {
+	s.auditMu.Lock()
+	defer s.auditMu.Unlock()
+	tell(s.auditing)
+}
