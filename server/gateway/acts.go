@@ -87,12 +87,7 @@ func (c *conn) inquire(m wire.Inquire) {
 	if room == nil {
 		return
 	}
-	ids, ok := betIDs(m.IDs)
-	if !ok {
-		c.refuse(about, wire.ErrorBadID)
-		return
-	}
-	if err := room.Inquire(c, c.actor(), ids, m.Cid); err != nil {
+	if err := room.Inquire(c, c.actor(), m.IDs, m.Cid); err != nil {
 		c.refuseBusy(err, games.RoomID(m.Room), about)
 	}
 }

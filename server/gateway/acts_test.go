@@ -84,8 +84,6 @@ func TestErrorsOfActs(t *testing.T) {
 	require.Empty(t, h.room.acts)
 
 	player.join()
-	player.say(wire.Inquire{T: wire.TInquire, Room: 7, IDs: []string{"nope"}})
-	require.Equal(t, wire.ErrorBadID, player.refused().Code)
 	h.room.failWith(errors.New("the inbox is full"))
 	player.say(anAct())
 	require.Equal(t, wire.Error{T: wire.TError, Cid: 3, Room: 7, ID: betID, Code: wire.ErrorBusy, Retry: true, AfterMs: retryMs}, player.refused())

@@ -78,14 +78,13 @@ func (r *fakeRoom) Act(sub rooms.Subscriber, who games.Actor, act wire.Act) erro
 	return nil
 }
 
-func (r *fakeRoom) Inquire(sub rooms.Subscriber, _ games.Actor, ids []games.BetID, _ int64) error {
+func (r *fakeRoom) Inquire(sub rooms.Subscriber, _ games.Actor, ids []string, _ int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail != nil {
 		return r.fail
 	}
-	r.asked = append(r.asked, ids...)
-	frame, _ := json.Marshal(wire.Verdict{T: wire.TVerdict, ID: ids[0].String(), Verdict: wire.VerdictRefused})
+	frame, _ := json.Marshal(wire.Verdict{T: wire.TVerdict, ID: ids[0], Verdict: wire.VerdictRefused})
 	sub.Send(frame)
 	return nil
 }

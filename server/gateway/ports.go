@@ -25,8 +25,10 @@ type Room interface {
 	Join(sub rooms.Subscriber, who games.Actor, have rooms.Point, inquire []games.BetID, cid int64) error
 	Leave(sub rooms.Subscriber)
 	Act(sub rooms.Subscriber, who games.Actor, act wire.Act) error
-	Inquire(sub rooms.Subscriber, who games.Actor, ids []games.BetID, cid int64) error
+	Inquire(sub rooms.Subscriber, who games.Actor, ids []string, cid int64) error
 }
+
+var _ Room = (*rooms.Room)(nil)
 
 // Sessions knows which logins are good.
 type Sessions interface {

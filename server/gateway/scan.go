@@ -66,6 +66,17 @@ func (s *scanner) peek() byte {
 	return s.b[s.i]
 }
 
+// next steps over one byte; at the end it is a fault and 0.
+func (s *scanner) next() byte {
+	c := s.peek()
+	if s.i >= len(s.b) {
+		s.bad = true
+		return 0
+	}
+	s.i++
+	return c
+}
+
 // take steps over c, or over nothing and says false.
 func (s *scanner) take(c byte) bool {
 	if s.peek() != c {
@@ -210,12 +221,10 @@ func (s *scanner) name() []byte {
 func (s *scanner) text() {
 	s.must('"')
 	for !s.bad {
-		c := s.peek()
-		s.i++
-		switch {
+		switch c := s.next(); {
 		case c == '"':
 			return
-		case c < ' ': // the end, too
+		case c < ' ':
 			s.bad = true
 		case c == '\\':
 			s.escape()
@@ -224,15 +233,11 @@ func (s *scanner) text() {
 }
 
 func (s *scanner) escape() {
-	c := s.peek()
-	s.i++
-	switch c {
+	switch s.next() {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 	case 'u':
 		for range 4 {
-			c := s.peek()
-			s.i++
-			if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
+			if c := s.next(); !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
 				s.bad = true
 				return
 			}
