@@ -72,7 +72,7 @@ export class MockRoom {
       const wins = [];
       for (const b of bets) for (const s of b.spots) {
         const spot = byName.get(s.spot);
-        if (spot.numbers.includes(this.number)) wins.push({ spot: s.spot, stake: s.stake, pays: spot.pays, back: s.stake * (spot.pays + 1) });
+        if (spot.covers.includes(this.number)) wins.push({ spot: s.spot, stake: s.stake, pays: spot.pays, back: s.stake * (spot.pays + 1) });
       }
       const staked = bets.reduce((a, b) => a + sum(b.spots), 0);
       const returned = wins.reduce((a, w) => a + w.back, 0);
@@ -196,7 +196,8 @@ export class MockRoom {
       const spot = byName.get(s.spot);
       if (!spot) return { code: "bad_spot", verdict: { spot: s.spot } };
       const had = mine.flatMap((b) => b.spots).filter((x) => x.spot === s.spot);
-      if (sum(had) + s.stake > spot.maxMinor) return { code: "above_spot", verdict: { spot: s.spot, limit: spot.maxMinor, value: sum(had) + s.stake } };
+      const limit = spotLimits[spot.kind === "first-four" ? "firstFour" : spot.kind];
+      if (sum(had) + s.stake > limit) return { code: "above_spot", verdict: { spot: s.spot, limit, value: sum(had) + s.stake } };
     }
     if (total > p.balance) return { code: "no_funds", verdict: { value: p.balance } };
     p.balance -= total;

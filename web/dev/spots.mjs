@@ -7,7 +7,7 @@ const numbers = Array.from({ length: 36 }, (_, i) => i + 1);
 
 export function makeSpots() {
   const spots = [];
-  const add = (kind, spot, covers) => spots.push({ spot, kind, numbers: covers, pays: pays[kind], maxMinor: limits[kind === "first-four" ? "firstFour" : kind] });
+  const add = (kind, spot, covers) => spots.push({ spot, kind, covers, pays: pays[kind] });
   for (let n = 0; n <= 36; n++) add("straight", `straight:${n}`, [n]);
   for (const n of [1, 2, 3]) add("split", `split:0/${n}`, [0, n]);
   for (const n of numbers) {

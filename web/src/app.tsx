@@ -13,7 +13,7 @@ import { href, usePlace, type Place } from "./ui/router";
 export function App() {
   const place = usePlace();
   return (
-    <div class={`app ${place.page}`}>
+    <div class="app">
       {place.page !== "table" && <Head place={place} />}
       <Page place={place} />
       <ConnBanner />

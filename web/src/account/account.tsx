@@ -16,8 +16,8 @@ export function useBalance(currency = "FUN"): number | null {
   return shownBalance(wallet, client.now());
 }
 
-/** The right end of the top line: who plays, the balance, the ways in and out. */
-export function AccountBar() {
+/** The right end of the top line: who plays, the balance (but where the dock shows it), the ways in and out. */
+export function AccountBar({ bare }: { bare?: boolean }) {
   const client = useClient();
   const me = useApp((s) => s.me);
   const meError = useApp((s) => s.meError);
@@ -35,7 +35,7 @@ export function AccountBar() {
   }
   return (
     <span class="account">
-      <Money minor={balance} currency="FUN" testid="balance" />
+      {!bare && <Money minor={balance} currency="FUN" testid="balance" />}
       <button type="button" class="who" data-testid="account" onClick={() => setDialog("account")}>
         {me.player.name}
       </button>

@@ -1,8 +1,9 @@
 import { t } from "../text/en";
-import { count, dateTime, money, plain, roundNumber, timeOfDay } from "../text/format";
+import { count, dateTime, money, roundNumber, timeOfDay } from "../text/format";
 import type { RoundRecord } from "../wire/http";
 import type { Event } from "../wire/types";
 import type { Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
+import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
 import { checkRound, type Checked } from "./verify";
@@ -16,11 +17,12 @@ export function Round({ round }: { round: number }) {
     const record = await client.http.round(round);
     const shown = record.seed && resultOf(record) && client.now() >= resultOf(record)!.landsAtMs;
     const checked = shown ? await checkRound(record.room, record.round, record.rules, record.commitment, record.seed!) : null;
-    return { record, checked, shown: Boolean(shown) };
+    const sheet = await client.http.room(record.room).then((a) => readSheet(a.sheet, a.options)).catch(() => null);
+    return { record, checked, shown: Boolean(shown), sheet };
   }, [round]);
   if (loaded.error) return <main class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
   if (!loaded.value) return <main class="page"><Skeleton rows={8} /></main>;
-  const { record, checked, shown } = loaded.value;
+  const { record, checked, shown, sheet } = loaded.value;
   const result = shown ? resultOf(record) : undefined;
   return (
     <main class="page" data-testid="round-proof">
@@ -38,9 +40,9 @@ export function Round({ round }: { round: number }) {
       </dl>
       {shown && <Checks checked={checked} number={result?.number ?? -1} />}
       <h2>{t.yourEvents}</h2>
-      <Events events={shown ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
+      <Events sheet={sheet} events={shown ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
       <h2>{t.events}</h2>
-      <Events events={shown ? record.events ?? [] : (record.events ?? []).filter((e) => e.type === "opened" || e.type === "closed")} />
+      <Events sheet={sheet} events={shown ? record.events ?? [] : (record.events ?? []).filter((e) => e.type === "opened" || e.type === "closed")} />
     </main>
   );
 }
@@ -61,23 +63,28 @@ function Checks({ checked, number }: { checked: Checked | null; number: number }
   );
 }
 
-function Events({ events }: { events: Event[] }) {
+function Events({ events, sheet }: { events: Event[]; sheet: Sheet | null }) {
   if (events.length === 0) return <p class="dim">–</p>;
   return (
     <ol class="events">
       {events.filter((e) => e.type !== "verdict").map((e, i) => (
-        <li key={i}><time>{timeOfDay(e.atMs)}</time><span>{t.eventWord[e.type] ?? e.type}</span><span class="dim">{tell(e)}</span></li>
+        <li key={i}><time>{timeOfDay(e.atMs)}</time><span>{t.eventWord[e.type] ?? e.type}</span><span class="dim">{tell(e, sheet)}</span></li>
       ))}
     </ol>
   );
 }
 
-function tell(e: Event): string {
+function tell(e: Event, sheet: Sheet | null): string {
   switch (e.type) {
-    case "placed": return (e.body as Placed).spots.map((s) => `${s.spot} ${plain(s.stake, currency)}`).join(", ");
+    case "placed": return (e.body as Placed).spots.map((s) => `${nameOf(s.spot, sheet)}: ${money(s.stake, currency)}`).join(" · ");
     case "takenBack": return money((e.body as TakenBack).total, currency);
     case "paid": return money((e.body as Paid).returned, currency);
     case "result": return count((e.body as Result).number);
     default: return "";
   }
+}
+
+function nameOf(spot: string, sheet: Sheet | null): string {
+  const known = sheet?.byName.get(spot);
+  return known ? t.spotName(spot, known.numbers) : spot;
 }

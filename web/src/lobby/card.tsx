@@ -21,6 +21,15 @@ function liveOf(c: Card, x: CardExtra, nowMs: number): Live {
   return c.phase === "settled" ? "landed" : "idle";
 }
 
+// The longest wait seen at each table: cards do not say how long betting lasts.
+const spans = new Map<number, number>();
+
+function spanOf(room: number, leftMs: number): number {
+  const span = Math.max(spans.get(room) ?? 5_000, leftMs);
+  spans.set(room, span);
+  return span;
+}
+
 /** A table as the lobby shows it: alive, and one click away. */
 export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; favourite: boolean; onFavourite(): void }) {
   const nowMs = useNow(250);
@@ -53,7 +62,7 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
         {live === "betting" && <span class="seconds">{t.seconds(Math.max(0, Math.ceil((closesAtMs - nowMs) / 1000)))}</span>}
         {live === "landed" && x.opensAtMs && x.opensAtMs > nowMs ? <span class="dim">{t.nextIn(Math.ceil((x.opensAtMs - nowMs) / 1000))}</span> : null}
       </div>
-      <CountdownBar untilMs={live === "betting" ? closesAtMs : 0} spanMs={25_000} />
+      <CountdownBar untilMs={live === "betting" ? closesAtMs : 0} spanMs={spanOf(c.room, live === "betting" ? closesAtMs - nowMs : 0)} />
       <footer>
         <span>{t.players(c.players)}</span>
         <span>{t.watching(c.watching)}</span>

@@ -19,6 +19,6 @@ export function CountdownBar({ untilMs, spanMs }: { untilMs: number; spanMs: num
       { duration: leftMs, fill: "forwards" },
     );
     return () => { run.cancel(); warm.cancel(); };
-  }, [client, untilMs, spanMs]);
+  }, [client, untilMs]); // the span of its beginning holds until the end
   return <span class="countdown" aria-hidden="true"><span ref={bar}><span /></span></span>;
 }

@@ -11,25 +11,26 @@ import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
 /** At the thumb: chips, stake, balance, and the acts on what lies there. */
-export function Dock({ r, play, betMs, sheet }: { r: RoomState; play: Play; betMs: number; sheet: Sheet }) {
+export function Dock({ r, play, betMs, sheet, narrow }: { r: RoomState; play: Play; betMs: number; sheet: Sheet; narrow: boolean }) {
   const signedIn = useApp((s) => s.me?.signedIn ?? false);
   const untilMs = r.table.phase === "open" ? r.table.closesAtMs : 0;
   return (
     <section class="dock">
       <CountdownBar untilMs={untilMs} spanMs={betMs} />
       <Notes r={r} sheet={sheet} />
-      {signedIn ? <Hand r={r} play={play} /> : <AccountGate hint={t.signInToBet} />}
+      {signedIn ? <Hand r={r} play={play} narrow={narrow} /> : <AccountGate hint={t.signInToBet} />}
     </section>
   );
 }
 
-function Hand({ r, play }: { r: RoomState; play: Play }) {
+/** On a narrow screen the balance is in the top line. */
+function Hand({ r, play, narrow }: { r: RoomState; play: Play; narrow: boolean }) {
   const balance = useBalance(r.currency);
   const checking = r.acts.length;
   return (
     <>
       <dl class="purse">
-        <div class="dock-balance"><dt>{t.balance} <em>{t.playMoney}</em></dt><dd><Money minor={balance} currency={r.currency} /></dd></div>
+        {!narrow && <div><dt>{t.balance} <em>{t.playMoney}</em></dt><dd><Money minor={balance} currency={r.currency} testid="balance" /></dd></div>}
         <div>
           <dt>{t.stake}</dt>
           <dd>

@@ -136,16 +136,25 @@ const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt,
   );
 });
 
+function straightOf(spot: string): number {
+  return spot.startsWith("straight:") ? Number(spot.slice(9)) : -1;
+}
+
 /** What the pointer is on: name, payout, limits, what lies there. */
 function Tip({ layout, spot, sheet, play, totals, currency }: FeltProps & { layout: Layout; spot: string }) {
   const h = layout.hits.find((x) => x.spot === spot);
   const s = sheet.byName.get(spot);
   if (!h || !s) return null;
+  // Clear of what the spot covers: above it, or below where there is no room above.
+  const covered = layout.cells.filter((c) => c.spot === spot || (h.layer > 0 && s.numbers.includes(straightOf(c.spot))));
+  const top = (100 * Math.min(...covered.map((c) => c.box.y))) / layout.h;
+  const bottom = (100 * Math.max(...covered.map((c) => c.box.y + c.box.h))) / layout.h;
+  const below = top < (layout.w > layout.h ? 20 : 11);
   const x = (100 * h.x) / layout.w;
-  const y = (100 * h.y) / layout.h;
+  const y = below ? bottom : top;
   const mine = play.mine.get(spot) ?? 0;
   const others = Math.max(0, (totals.get(spot) ?? 0) - mine);
-  const side = `${y < 34 ? "below" : "above"} ${x < 20 ? "left" : x > 80 ? "right" : ""}`;
+  const side = `${below ? "below" : ""} ${x < 24 ? "left" : x > 76 ? "right" : ""}`;
   return (
     <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${y}%` }} role="status">
       <b>{t.spotName(spot, s.numbers)}</b>

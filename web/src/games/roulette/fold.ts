@@ -39,6 +39,11 @@ export function freshOwn(): OwnTable {
 
 export function publicFromView(view: unknown, board: unknown): PublicTable {
   const v = view as View;
+  const rolling = v.phase === "none" && (v.landsAtMs ?? 0) > 0 ? v.last?.[0] : undefined;
+  if (rolling !== undefined) {
+    // The next round is made while the ball of the one before still rolls.
+    return { ...publicFromView({ ...v, phase: "settled", number: rolling }, board) };
+  }
   return {
     phase: v.phase as Phase,
     closesAtMs: v.closesAtMs ?? 0,

@@ -7,7 +7,7 @@ import type { Spot } from "./sheet";
 export interface Box { x: number; y: number; w: number; h: number }
 /** A printed field of the felt and the spot that it stands for. */
 export interface Cell { spot: string; box: Box }
-/** Where a spot takes clicks, and where its chips lie. */
+/** Where a spot takes clicks, and where its chips lie: beside the words of an outside field. */
 export interface Hit { spot: string; box: Box; x: number; y: number; layer: 0 | 1 | 2 }
 export interface Layout { w: number; h: number; cells: Cell[]; hits: Hit[] }
 
@@ -37,7 +37,8 @@ export function layoutOf(spots: Spot[], way: Way): Layout {
     const cell = fieldOf(s);
     if (cell) {
       cells.push({ spot: s.name, box: cell });
-      hits.push({ spot: s.name, box: cell, x: cell.x + cell.w / 2, y: cell.y + cell.h / 2, layer: 0 });
+      const aside = s.kind === "dozen" ? 0.86 : s.kind === "even" ? 0.8 : 0.5;
+      hits.push({ spot: s.name, box: cell, x: cell.x + cell.w * aside, y: cell.y + cell.h / 2, layer: 0 });
     } else {
       hits.push(insideHit(s, thick.along, thick.across));
     }

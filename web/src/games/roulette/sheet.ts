@@ -1,5 +1,6 @@
 // The rules of a table as GET /api/rooms/{id} tells them: spots, what they
 // cover, what they pay, their limits.
+import type { Options } from "./bodies";
 
 export type Kind =
   | "straight" | "split" | "street" | "trio" | "corner" | "first-four" | "line" | "column" | "dozen" | "even";
@@ -31,32 +32,19 @@ export function kindOf(name: string): Kind {
   return kinds.find(([pattern]) => pattern.test(name))?.[1] ?? "even";
 }
 
-interface RawSpot {
-  spot?: string; name?: string; covers?: number[]; numbers?: number[]; pays: number;
-  minMinor?: number; min?: number; maxMinor?: number; max?: number; limitMinor?: number; limit?: number;
-}
-interface RawOptions {
-  stepMinor?: number; spotMinMinor?: number; tableMaxMinor?: number; betMs?: number; landMs?: number;
-  limits?: Record<string, number>;
-}
+interface RawSheet { spots?: { spot: string; covers: number[]; pays: number }[] }
 
 /** Reads the answer of the server. Throws on one that names no spots. */
 export function readSheet(sheet: unknown, options: unknown): Sheet {
-  const raw = (sheet as { spots?: RawSpot[] }).spots;
+  const raw = (sheet as RawSheet).spots;
   if (!raw?.length) throw new Error("the sheet names no spots");
-  const o = (options ?? {}) as RawOptions;
+  const o = options as Options;
   const spots = raw.map((s): Spot => {
-    const name = s.spot ?? s.name ?? "";
-    const kind = kindOf(name);
-    const limit = o.limits?.[kind === "first-four" ? "firstFour" : kind] ?? 0;
-    return {
-      name, kind, numbers: s.covers ?? s.numbers ?? [], pays: s.pays,
-      minMinor: s.minMinor ?? s.min ?? o.spotMinMinor ?? 0,
-      maxMinor: s.maxMinor ?? s.limitMinor ?? s.max ?? s.limit ?? limit,
-    };
+    const kind = kindOf(s.spot);
+    const maxMinor = o.limits[kind === "first-four" ? "firstFour" : kind] ?? 0;
+    return { name: s.spot, kind, numbers: s.covers, pays: s.pays, minMinor: o.spotMinMinor, maxMinor };
   });
   return {
-    spots, byName: new Map(spots.map((s) => [s.name, s])),
-    stepMinor: o.stepMinor ?? 100, tableMaxMinor: o.tableMaxMinor ?? 0, betMs: o.betMs ?? 12_000, landMs: o.landMs ?? 6_000,
+    spots, byName: new Map(spots.map((s) => [s.name, s])), stepMinor: o.stepMinor, tableMaxMinor: o.tableMaxMinor, betMs: o.betMs, landMs: o.landMs,
   };
 }

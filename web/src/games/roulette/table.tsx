@@ -44,14 +44,14 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const totals = useMemo(() => new Map((r.table.board.spots ?? []).map((s) => [s.spot, s.total])), [r.table.board]);
   return (
     <div class={`table ${stage}`} data-testid="table" data-stage={stage}>
-      <TopLine r={r} sheet={sheet} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
+      <TopLine r={r} sheet={sheet} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
       <StageView r={r} landMs={sheet.landMs} />
       <div class="felt-box">
         <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet} />
       </div>
       {!upright && <Rail r={r} sheet={sheet} />}
       <TopUp />
-      <Dock r={r} play={play} betMs={sheet.betMs} sheet={sheet} />
+      <Dock r={r} play={play} betMs={sheet.betMs} sheet={sheet} narrow={upright} />
       <Spoken r={r} nowMs={nowMs} />
       {dialog === "keys" && <Keys onClose={() => setDialog("")} />}
       {dialog === "rail" && upright && (
@@ -63,7 +63,9 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
 
 const startedMs = Date.now();
 
-function TopLine({ r, sheet, onRail, onKeys }: { r: RoomState; sheet: Sheet; onRail(): void; onKeys(): void }) {
+function TopLine({ r, sheet, narrow, onRail, onKeys }: {
+  r: RoomState; sheet: Sheet; narrow: boolean; onRail(): void; onKeys(): void;
+}) {
   return (
     <header class="topline">
       <a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a>
@@ -77,7 +79,7 @@ function TopLine({ r, sheet, onRail, onKeys }: { r: RoomState; sheet: Sheet; onR
       <span class="spring" />
       <ConnLight />
       <SessionClock />
-      <AccountBar />
+      <AccountBar bare={!narrow} />
       <button type="button" class="icon wide-only" aria-label={t.keys} onClick={onKeys}><Icon name="keys" /></button>
       <button type="button" class="icon narrow-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
     </header>
