@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,40 +21,45 @@ type DemoPerson struct {
 	Role     Role
 }
 
-// EnsureDemo finds or makes a demo person, marked as such; the password of one
-// who exists stays as it is. fresh says that it was made now.
+// EnsureDemo finds or makes a demo person, marked as such, in the caller's
+// transaction. Someone who exists stays as is, the password too: whether it is
+// the demo's person says Demo. fresh says that it was made now.
 func (p *People) EnsureDemo(ctx context.Context, tx DB, person DemoPerson) (player Player, fresh bool, err error) {
-	if existing, found, err := p.byName(ctx, tx, person.Name); err != nil || found {
-		return existing, false, err
-	}
-	hash, err := p.hasher.hash(ctx, person.Password)
-	if err != nil {
-		return Player{}, false, err
-	}
-	now := p.now()
-	player = Player{Name: person.Name, Role: person.Role, Demo: true}
-	if player.ID, err = p.insert(ctx, tx, &player, p.terms, now); err != nil {
-		return Player{}, false, err
-	}
-	born := time.Date(1990, time.January, 1, 0, 0, 0, 0, time.UTC)
-	if err := p.writeSecrets(ctx, tx, player.ID, Applicant{hash: hash, born: born}, now); err != nil {
-		return Player{}, false, err
-	}
-	return player, true, nil
+	return p.ensure(ctx, tx, Player{Name: person.Name, Role: person.Role, Demo: true}, person.Password)
 }
 
 // EnsureBot finds or makes a player that plays by itself. Its name gets
 // BotPrefix, which no person's can have; it has no credential.
 func (p *People) EnsureBot(ctx context.Context, tx DB, name string) (player Player, fresh bool, err error) {
-	name = BotPrefix + name
-	if existing, found, err := p.byName(ctx, tx, name); err != nil || found {
+	return p.ensure(ctx, tx, Player{Name: BotPrefix + name, Role: RolePlayer, Bot: true, Demo: true}, "")
+}
+
+// ensure makes who is missing; a password of "" is none. Of two that make one
+// person at once, the second finds what the first made.
+func (p *People) ensure(ctx context.Context, tx DB, who Player, password string) (Player, bool, error) {
+	if existing, found, err := p.byName(ctx, tx, who.Name); err != nil || found {
 		return existing, false, err
 	}
-	player = Player{Name: name, Role: RolePlayer, Bot: true, Demo: true}
-	if player.ID, err = p.insert(ctx, tx, &player, "", p.now()); err != nil {
+	a := Applicant{}
+	if password != "" {
+		var err error
+		if a.hash, err = p.hasher.hash(ctx, password); err != nil {
+			return Player{}, false, err
+		}
+		a.terms = p.terms
+		a.born = time.Date(1990, time.January, 1, 0, 0, 0, 0, time.UTC)
+	}
+	now := p.now()
+	id, err := p.insert(ctx, tx, &who, a.terms, now)
+	if errors.Is(err, ErrNameTaken) {
+		existing, _, err := p.byName(ctx, tx, who.Name)
+		return existing, false, err
+	}
+	if err != nil {
 		return Player{}, false, err
 	}
-	return player, true, nil
+	who.ID = id
+	return who, true, p.writeSecrets(ctx, tx, id, a, now)
 }
 
 func (p *People) byName(ctx context.Context, tx DB, name string) (Player, bool, error) {
