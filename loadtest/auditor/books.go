@@ -177,7 +177,7 @@ func (acc *account) forget(newest int64) {
 		}
 	}
 	for id, sent := range acc.acts {
-		if sent.round < oldest && sent.verdict != nil && acc.books[sent.round] == nil {
+		if sent.round < oldest && sent.verdict != nil && sent.asked == 0 && acc.books[sent.round] == nil {
 			delete(acc.acts, id)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 const (
 	askersMax    = 16                     // requests at once
 	pollEvery    = 200 * time.Millisecond // while something is on its way
-	agreeWithin  = 8 * time.Second        // a settlement may be on its way to the bot
+	agreeWithin  = 5 * time.Second        // a settlement may be on its way to the bot
 	inquireAtMax = 64                     // ids in one message
 	hazyTurns    = 8                      // records are asked for at each so many-th poll
 )
