@@ -10,7 +10,7 @@ const module = "croupier"
 var floors = []floor{
 	{8, "server loadtest loadtest/sim"},
 	{7, "server/app"},
-	{6, "server/gateway server/api server/dealer server/backoffice server/demo loadtest/swarm"},
+	{6, "server/gateway server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
 	{4, "rooms/journal wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
 	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest†"},
@@ -51,7 +51,7 @@ const (
 var pure = []allowance{
 	{"wallet/money", "errors math math/bits strconv"},
 	{"games", "bytes cmp encoding/hex encoding/json errors fmt io iter math math/bits reflect slices sort strconv strings"},
-	{"server/wire", "encoding/json errors fmt slices strconv strings"},
+	{"server/wire", "embed encoding/json errors fmt slices strconv strings"},
 	{"loadtest/bot", "bytes cmp encoding/hex encoding/json errors fmt math math/bits slices strconv strings"},
 	{"loadtest/auditor", "bytes cmp crypto/hmac crypto/sha256 encoding/binary encoding/hex encoding/json errors fmt " +
 		"maps math math/bits slices sort strconv strings"},
