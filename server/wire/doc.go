@@ -19,6 +19,9 @@
 // Joining and resuming are one message. The answer is, in this order: what was
 // missed of the public stream (table frames) or a snapshot; the same of the own
 // stream; joined; one verdict per id that was asked about.
+// With a snapshot of the public stream comes one of the own stream. Own frames
+// told on a resume may hold events of a round before the one that is shown by
+// then: they tell of that round and do not change the own view of this one.
 //
 // An outcome travels with landsAt: until that moment a page animates toward it
 // and shows neither the result nor the balances that came with it.
