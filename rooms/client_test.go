@@ -228,12 +228,15 @@ func (c *client) readOwn(frame []byte) error {
 	c.n = f.N
 	for _, e := range f.Events {
 		c.private = append(c.private, e)
+		if e.Round > c.round && e.Type != wire.EventVerdict {
+			return fmt.Errorf("own event of round %d in %d", e.Round, c.round)
+		}
+		if e.Round != c.round && e.Type != wire.EventVerdict {
+			continue // told on a resume: the own view is of a later round by now
+		}
 		var b struct{ Stake, Back int64 }
 		switch e.Type {
 		case "placed":
-			if e.Round != c.round {
-				return fmt.Errorf("a bet of round %d in %d", e.Round, c.round)
-			}
 			_ = json.Unmarshal(e.Body, &b)
 			c.own.Staked += b.Stake
 		case "taken":
@@ -300,4 +303,24 @@ func (c *client) types() []string {
 		all = append(all, e.Type)
 	}
 	return all
+}
+
+func (c *client) isIn() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.joined) > 0
+}
+
+// accepted lists the bets that this connection was told are accepted.
+func (c *client) accepted() []games.BetID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var ids []games.BetID
+	for text, v := range c.verdicts {
+		var id games.BetID
+		if err := id.UnmarshalText([]byte(text)); err == nil && v.Verdict == wire.VerdictAccepted {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

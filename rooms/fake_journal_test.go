@@ -19,6 +19,7 @@ type ledger struct {
 	balances map[games.PlayerID]Balance
 	bets     map[betKey]ledgerBet
 	house    money.Amount
+	granted  money.Amount
 	commits  int
 }
 
@@ -59,6 +60,14 @@ func (l *ledger) addRoom(id games.RoomID, game string, rules int, options []byte
 func (l *ledger) fund(p games.PlayerID, amount money.Amount) {
 	b := l.balances[p]
 	l.balances[p] = Balance{Player: p, Currency: money.FUN, Amount: b.Amount + amount, Version: b.Version + 1}
+}
+
+// grant brings money in from outside.
+func (l *ledger) grant(p games.PlayerID, amount money.Amount) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.granted += amount
+	l.fund(p, amount)
 }
 
 // load raises the term, as a takeover does, and reads.
@@ -195,8 +204,13 @@ type journal struct {
 	closed  bool
 	delay   func() time.Duration
 	meddle  func(*Entry) *Verdict // an answer instead of a commit, or nil
+	hold    chan struct{}         // if any: answers wait until it is closed
 	before  func(*Entry)          // sees an entry before it is committed
 	batches int
+	seen    int
+	dieAt   int  // the power goes at this entry, from 1 on; 0: never
+	dieLate bool // after its commit instead of before
+	died    chan struct{}
 	signal  chan struct{}
 	quit    chan struct{}
 	done    chan struct{}
@@ -205,7 +219,7 @@ type journal struct {
 func newJournal(l *ledger, clock Clock) *journal {
 	j := &journal{
 		ledger: l, clock: clock, delay: func() time.Duration { return 2 * time.Millisecond },
-		signal: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{}),
+		signal: make(chan struct{}, 1), quit: make(chan struct{}), died: make(chan struct{}), done: make(chan struct{}),
 	}
 	go j.run()
 	return j
@@ -256,11 +270,22 @@ func (j *journal) run() {
 
 func (j *journal) commit(batch []*Entry) {
 	j.mu.Lock()
-	before, meddle := j.before, j.meddle
+	before, meddle, hold := j.before, j.meddle, j.hold
 	j.batches++
 	j.mu.Unlock()
 	verdicts := make([]Verdict, len(batch))
 	for i, e := range batch {
+		j.seen++
+		if j.seen == j.dieAt {
+			if j.dieLate {
+				j.ledger.mu.Lock()
+				j.ledger.commit(e, j.clock.Now())
+				j.ledger.mu.Unlock()
+			}
+			close(j.died)
+			<-j.quit
+			return
+		}
 		if before != nil {
 			before(e)
 		}
@@ -278,6 +303,9 @@ func (j *journal) commit(batch []*Entry) {
 	case <-j.quit: // killed after the commit, before anybody was told
 		return
 	default:
+	}
+	if hold != nil {
+		<-hold
 	}
 	for i, e := range batch {
 		e.Done(verdicts[i])

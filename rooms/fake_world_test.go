@@ -205,7 +205,7 @@ func (h *house) close() {
 }
 
 // audit checks that no money was made or lost and that every round ended once.
-func (h *house) audit(funded money.Amount) {
+func (h *house) audit() {
 	h.t.Helper()
 	h.ledger.mu.Lock()
 	defer h.ledger.mu.Unlock()
@@ -222,7 +222,7 @@ func (h *house) audit(funded money.Amount) {
 			}
 		}
 	}
-	require.Equal(h.t, funded, sum, "money was made or lost")
+	require.Equal(h.t, h.ledger.granted, sum, "money was made or lost")
 	for key, b := range h.ledger.bets {
 		require.LessOrEqual(h.t, b.times, 1, "%v", key)
 	}

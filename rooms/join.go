@@ -100,15 +100,12 @@ func (c *core) answerJoin(in inJoin) {
 	joined := wire.Joined{
 		T: wire.TJoined, Cid: in.cid, Room: int64(c.room), Term: c.term, Seq: c.public.ring.last,
 	}
-	why := c.catchUp(in.sub, &c.public.ring, in.point.Term, in.point.Seq, c.snapshot)
-	joined.Why = why
+	joined.Why = c.catchUp(in.sub, &c.public.ring, in.point.Term, in.point.Seq, c.snapshot, "")
 	if in.who.Player > 0 {
 		s := c.own.attach(w)
 		joined.N = s.ring.last
-		why := c.catchUp(in.sub, &s.ring, in.point.Term, in.point.N, func() []byte { return c.ownSnapshot(s) })
-		if joined.Why == "" {
-			joined.Why = why
-		}
+		own := func() []byte { return c.ownSnapshot(s) }
+		joined.Why = c.catchUp(in.sub, &s.ring, in.point.Term, in.point.N, own, joined.Why)
 	}
 	joined.Resumed = joined.Why == ""
 	c.toOne(in.sub, joined)
@@ -122,22 +119,23 @@ func (c *core) answerJoin(in inJoin) {
 }
 
 // catchUp sends every missed frame of a stream, or a snapshot and returns why.
-func (c *core) catchUp(sub Subscriber, ring *frameRing, term, n int64, snapshot func() []byte) string {
-	why := whyGap
+// Who gets the snapshot of the public stream gets the own one as well: frames of
+// what the reader never saw would be folded over a view that they do not fit.
+func (c *core) catchUp(sub Subscriber, ring *frameRing, term, n int64, snapshot func() []byte, why string) string {
+	frames, ok := ring.since(n)
 	switch {
+	case why != "":
 	case term == 0:
 		why = whyFresh
 	case term != c.term:
 		why = whyTerm
-	default:
-		if frames, ok := ring.since(n); ok {
-			for _, frame := range frames {
-				c.effect(fxToOne{sub, frame})
-			}
-			return ""
-		}
+	case !ok:
+		why = whyGap
 	}
-	if frame := snapshot(); frame != nil {
+	if why != "" {
+		frames = [][]byte{snapshot()}
+	}
+	for _, frame := range frames {
 		c.effect(fxToOne{sub, frame})
 	}
 	return why

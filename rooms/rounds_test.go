@@ -26,7 +26,7 @@ func TestARoundFromTheFirstBetToThePayout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t, tossDefaults)
 		defer h.close()
-		h.ledger.fund(1, 5000)
+		h.ledger.grant(1, 5000)
 		room := h.open(tossRoom)
 		c := newClient(t, room, player(1)).enter()
 		rest(100 * time.Millisecond)
@@ -49,7 +49,7 @@ func TestARoundFromTheFirstBetToThePayout(t *testing.T) {
 		require.Equal(t, []string{
 			"opened", wire.EventSealed, "closed", "spun", "result", wire.EventRevealed,
 		}, c.types()[len(c.types())-6:])
-		h.audit(5000)
+		h.audit()
 		last := h.purse.told[len(h.purse.told)-1]
 		if won > 0 {
 			require.Positive(t, last.landsAt)
@@ -72,7 +72,7 @@ func TestManyRoundsInVirtualTime(t *testing.T) {
 		watching := newClient(t, room, games.Actor{}).enter()
 		var all []*client
 		for p := int64(1); p <= 40; p++ {
-			h.ledger.fund(games.PlayerID(p), 3000)
+			h.ledger.grant(games.PlayerID(p), 3000)
 			all = append(all, newClient(t, room, player(p)).enter())
 		}
 		second := newClient(t, room, player(1)).enter() // another window of the first
@@ -89,7 +89,7 @@ func TestManyRoundsInVirtualTime(t *testing.T) {
 		rest(3 * time.Second)
 		require.NoError(t, room.Pause(background(), games.Actor{Role: games.Operator, Name: "Ada"}))
 		rest(4 * time.Second)
-		h.audit(40 * 3000)
+		h.audit()
 		require.GreaterOrEqual(t, len(watching.results()), 10)
 		late := newClient(t, room, player(1)).enter()
 		rest(2 * time.Second) // another one watches: a second passes until it is told
