@@ -224,7 +224,7 @@ func (b *batch) advance(r *roomState, round *roundState, e *rooms.Entry, seq int
 // checkStep says whether the step can follow what the database has. round is
 // nil for a step that touches no round that has begun.
 func (b *batch) checkStep(r *roomState, e *rooms.Entry) (*roundState, error) {
-	if e.Seal != nil && (e.Seal.Round.Room() != e.Room || b.rounds[e.Seal.Round] != nil || e.Seal.Rules <= 0) {
+	if e.Seal != nil && (e.Seal.Round.Room() != e.Room || b.rounds[e.Seal.Round] != nil) {
 		return nil, fmt.Errorf("%w: round %d cannot be sealed", errBadStep, e.Seal.Round)
 	}
 	if e.Round != 0 && e.Round.Room() != e.Room {

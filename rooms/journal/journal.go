@@ -33,6 +33,10 @@ type Config struct {
 	IdleMax time.Duration
 
 	Log zerolog.Logger
+
+	// beforeWrite is called between the two round trips of a batch, in tests
+	// that cut connections there.
+	beforeWrite func()
 }
 
 const (

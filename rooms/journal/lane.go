@@ -214,6 +214,9 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 	if ackBeforeCommit {
 		l.answer(b)
 	}
+	if l.j.cfg.beforeWrite != nil {
+		l.j.cfg.beforeWrite()
+	}
 	if err := b.write(ctx, conn); err != nil {
 		bad := sortError(err, true)
 		if bad.fault == unknown {

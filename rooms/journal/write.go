@@ -18,14 +18,14 @@ import (
 // row raises (require): the COMMIT in the same flush is then a rollback.
 const (
 	sealSQL = `insert into rounds(id,room,rules,commitment,sealed)
-select id,id>>24,rules,commitment,sealed from unnest($1::int8[],$2::int4[],$3::bytea[],$4::bytea[]) s(id,rules,commitment,sealed)`
+select id,id>>24,rules,commitment,sealed from unnest($1::int8[],$2::int8[],$3::bytea[],$4::bytea[]) s(id,rules,commitment,sealed)`
 
 	betsSQL = `insert into bets(bet_id,player,hash,room,round,batch,stake,verdict,answer)
 select id,player,hash,room,round,$1,stake,verdict,answer
 from unnest($2::uuid[],$3::int8[],$4::bytea[],$5::int8[],$6::int8[],$7::int8[],$8::int2[],$9::bytea[]) b(id,player,hash,room,round,stake,verdict,answer)`
 
 	openSQL = `with u as (update rounds r set phase=1,rules=x.rules,options=x.options,carry=x.carry,opened_seq=x.seq,opened_at=x.at
-  from unnest($1::int8[],$2::int4[],$3::bytea[],$4::bytea[],$5::int8[],$6::timestamptz[]) x(id,rules,options,carry,seq,at)
+  from unnest($1::int8[],$2::int8[],$3::bytea[],$4::bytea[],$5::int8[],$6::timestamptz[]) x(id,rules,options,carry,seq,at)
   where r.id=x.id and r.phase=0 returning 1)
 select require((select count(*) from u)=$7::int8,'a round that opens is sealed')`
 
@@ -84,9 +84,9 @@ func (b *batch) queueSeals(q *pgx.Batch) {
 	if n == 0 {
 		return
 	}
-	id, rules, commitment, box := make([]int64, n), make([]int32, n), make([][]byte, n), make([][]byte, n)
+	id, rules, commitment, box := make([]int64, n), make([]int64, n), make([][]byte, n), make([][]byte, n)
 	for i, s := range b.seals {
-		id[i], rules[i], commitment[i], box[i] = int64(s.Round), int32(s.Rules), s.Commitment[:], notNil(s.Box)
+		id[i], rules[i], commitment[i], box[i] = int64(s.Round), int64(s.Rules), s.Commitment[:], notNil(s.Box)
 	}
 	q.Queue(sealSQL, id, rules, commitment, box)
 }
@@ -111,10 +111,10 @@ func (b *batch) queueOpens(q *pgx.Batch) {
 	if n == 0 {
 		return
 	}
-	id, rules, options, carry := make([]int64, n), make([]int32, n), make([][]byte, n), make([][]byte, n)
+	id, rules, options, carry := make([]int64, n), make([]int64, n), make([][]byte, n), make([][]byte, n)
 	seq, at := make([]int64, n), make([]time.Time, n)
 	for i, o := range b.opens {
-		id[i], rules[i], options[i], carry[i], seq[i], at[i] = int64(o.round), int32(o.Rules), notNil(o.Options), o.Carry, o.seq, o.room.at
+		id[i], rules[i], options[i], carry[i], seq[i], at[i] = int64(o.round), int64(o.Rules), notNil(o.Options), o.Carry, o.seq, o.room.at
 	}
 	q.Queue(openSQL, id, rules, options, carry, seq, at, n)
 }
