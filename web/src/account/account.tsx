@@ -17,7 +17,7 @@ export function useBalance(currency = "FUN"): number | null {
 }
 
 /** The right end of the top line: who plays, the balance (but where the dock shows it), the ways in and out. */
-export function AccountBar({ bare }: { bare?: boolean }) {
+export function AccountBar({ bare, atTable }: { bare?: boolean; atTable?: boolean }) {
   const client = useClient();
   const me = useApp((s) => s.me);
   const meError = useApp((s) => s.meError);
@@ -25,6 +25,7 @@ export function AccountBar({ bare }: { bare?: boolean }) {
   const balance = useBalance();
   if (!me) return <span class="account">{meError ? <Button onClick={() => void client.readMe()}>{t.retry}</Button> : <span class="shade" />}</span>;
   if (!me.signedIn || !me.player) {
+    if (atTable) return null; // its dock has the ways in
     return (
       <span class="account">
         <Button look="quiet" data-testid="sign-in" onClick={() => setDialog("sign-in")}>{t.signIn}</Button>

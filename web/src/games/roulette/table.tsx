@@ -79,7 +79,7 @@ function TopLine({ r, sheet, narrow, onRail, onKeys }: {
       <span class="spring" />
       <ConnLight />
       <SessionClock />
-      <AccountBar bare={!narrow} />
+      <AccountBar bare={!narrow} atTable />
       <button type="button" class="icon wide-only" aria-label={t.keys} onClick={onKeys}><Icon name="keys" /></button>
       <button type="button" class="icon narrow-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
     </header>
