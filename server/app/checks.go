@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"croupier/rng/fairness"
+	"croupier/server/config"
+	"croupier/server/gen"
+	"croupier/wallet"
+)
+
+// VerifyLedger verifies the books of a data folder or database, beside a server
+// that is running there or alone. The error says that it could not look.
+func VerifyLedger(ctx context.Context, cfg config.Store) (wallet.Report, error) {
+	db, err := lookAt(ctx, cfg)
+	if err != nil {
+		return wallet.Report{}, err
+	}
+	report, err := wallet.Verify(ctx, db.App)
+	return report, errors.Join(err, db.close(context.WithoutCancel(ctx)))
+}
+
+// Recheckers finds the rules that can play an exported round again.
+func Recheckers(game string, version int) (fairness.Rechecker, bool) {
+	for _, r := range rules {
+		if name, v := r.ID(); name == game && v == version {
+			again, ok := r.(fairness.Rechecker)
+			return again, ok
+		}
+	}
+	return nil, false
+}
+
+// GameTypes are the types of every game, for the generated documents.
+func GameTypes() gen.Games {
+	types := gen.Games{}
+	for _, r := range rules {
+		name, _ := r.ID()
+		types[name] = r.Types()
+	}
+	return types
+}

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+
+	"croupier/games"
+	"croupier/rng"
+	"croupier/rng/fairness"
+	"croupier/rooms"
+)
+
+// openKeys reads the keyring, makes it for a new database, and stops a server
+// whose keys are not the database's before it takes any room.
+func (s *Server) openKeys(ctx context.Context) (err error) {
+	if s.entropy, err = rng.OpenEntropy(); err != nil {
+		return err
+	}
+	if s.keys, err = fairness.OpenKeyring(keyFolder(s.cfg.Store), s.entropy); err != nil {
+		return err
+	}
+	if err := fairness.Bind(ctx, s.keys, fairness.Table{DB: s.db.App}); err != nil {
+		return err
+	}
+	s.sealer = sealer{fairness.NewVault(s.keys, s.entropy, s.unsealed)}
+	return nil
+}
+
+// unsealed keeps a line of every reading of a source.
+func (s *Server) unsealed(u fairness.Unsealing) {
+	line := s.log.Info()
+	if u.Err != nil {
+		line = s.log.Error().Err(u.Err)
+	}
+	line.Int64("room", int64(u.Round.Room())).Int64("round", int64(u.Round)).Int("rules", u.Rules).Uint32("key", uint32(u.Key)).
+		Msg("a source was unsealed")
+}
+
+// random gives entropy to who asks for a reader.
+type random struct{ *rng.Entropy }
+
+func (r random) Read(p []byte) (int, error) {
+	if err := r.Fill(p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// sealer gives rooms the vault.
+type sealer struct{ *fairness.Vault }
+
+func (s sealer) Seal(round games.RoundID, rules int) (rooms.Sealed, error) {
+	commitment, box, err := s.Vault.Seal(round, rules)
+	return rooms.Sealed{Commitment: commitment, Box: box}, err
+}
+
+func (s sealer) Unseal(round games.RoundID, rules int, sealed rooms.Sealed) (rooms.Source, error) {
+	source, err := s.Vault.Unseal(round, rules, sealed.Commitment, sealed.Box)
+	if err != nil {
+		return nil, err // no typed nil
+	}
+	return source, nil
+}

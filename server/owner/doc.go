@@ -1,0 +1,16 @@
+// Package owner keeps this node's rooms: it joins the house as a node, claims
+// rooms, opens them from the journal, opens them again when they stopped by a
+// fault, takes over those of nodes that died, and gives all of them up when the
+// node's lease is over.
+//
+//	        ┌──────────────── lost (all rooms stop) ◄──────────────┐
+//	        ▼                                                      │
+//	Start ► join ─► claim ─► open ─► kept: look every half lease ──┘
+//	                                   │ orphans: take over, open
+//	                                   │ stopped by a fault: release, claim, open
+//	                                   ▼
+//	                          Stop ► rooms have drained ─► release ─► leave
+//
+// What follows from a room's term stands in rooms/journal; here is only who
+// asks, and when.
+package owner

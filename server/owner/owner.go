@@ -1,0 +1,274 @@
+package owner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/rs/zerolog"
+
+	"croupier/games"
+	"croupier/rooms"
+	"croupier/rooms/journal"
+)
+
+// Config says which rooms to keep, and where.
+type Config struct {
+	DB      *pgxpool.Pool
+	Journal *journal.Journal
+	Hall    *rooms.Hall
+	Clock   *Clock
+	Rooms   []games.RoomID // claimed when nobody has them
+	Name    string         // of this node, for people
+	Address string         // where other nodes reach it
+	Lease   time.Duration
+	// Alone says that no other server can be on the database: every other node
+	// is declared dead at the start, and nobody waits for its lease.
+	Alone bool
+	Log   zerolog.Logger
+}
+
+// How long a room that stopped by a fault rests before it is opened again: a
+// fault of the rules comes back at once, and must not fill the log.
+const (
+	restMin  = 500 * time.Millisecond
+	restMax  = 30 * time.Second
+	joinMin  = 100 * time.Millisecond
+	joinMax  = 2 * time.Second
+	leaveMax = 5 * time.Second
+)
+
+// Owner keeps a node's rooms from Start to Stop.
+type Owner struct {
+	cfg    Config
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+
+	mu      sync.Mutex
+	node    *journal.Node // nil while joining
+	stopped map[games.RoomID]rest
+}
+
+// rest is how a room that stopped waits for its next opening.
+type rest struct {
+	until time.Time
+	next  time.Duration
+}
+
+// New makes an owner that keeps nothing yet.
+func New(cfg Config) *Owner {
+	return &Owner{cfg: cfg, stopped: map[games.RoomID]rest{}}
+}
+
+// Start joins the house, claims the rooms and opens them, then keeps them until
+// Stop. It returns when they are open; rooms that another node owns stay there.
+func (o *Owner) Start(ctx context.Context) error {
+	node, err := o.join(ctx)
+	if err != nil {
+		return err
+	}
+	if o.cfg.Alone {
+		if _, err := node.Alone(ctx); err != nil {
+			return errors.Join(err, o.leave(node))
+		}
+	}
+	if err := o.claim(ctx, node); err != nil {
+		o.cfg.Hall.StopAll()
+		return errors.Join(err, o.leave(node))
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	o.cancel = cancel
+	o.done.Go(func() { o.keep(run, node) })
+	return nil
+}
+
+// Stop gives the rooms up, whose loops must have stopped, and leaves the house.
+func (o *Owner) Stop() error {
+	if o.cancel == nil {
+		return nil
+	}
+	o.cancel()
+	o.done.Wait()
+	node := o.current()
+	if node == nil {
+		return nil
+	}
+	return o.leave(node)
+}
+
+// Held says whether this node's lease is good.
+func (o *Owner) Held() bool { return o.current() != nil }
+
+func (o *Owner) current() *journal.Node {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.node
+}
+
+func (o *Owner) leave(node *journal.Node) error {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveMax)
+	defer cancel()
+	return node.Leave(ctx)
+}
+
+func (o *Owner) join(ctx context.Context) (*journal.Node, error) {
+	node, err := journal.Join(ctx, o.cfg.DB, journal.NodeConfig{
+		Name: o.cfg.Name, Address: o.cfg.Address, Lease: o.cfg.Lease, Log: o.cfg.Log,
+		// Before anything else: nothing of these rooms may be written or shown.
+		OnLost: func(error) { o.cfg.Hall.StopAll() },
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.cfg.Clock.follow(node)
+	o.mu.Lock()
+	o.node = node
+	o.mu.Unlock()
+	return node, nil
+}
+
+// keep looks after the rooms until ctx is over. When the lease is lost it joins
+// again, as a new node.
+func (o *Owner) keep(ctx context.Context, node *journal.Node) {
+	look := time.NewTicker(o.cfg.Lease / 2)
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-node.Lost():
+			if node = o.rejoin(ctx, node); node == nil {
+				return
+			}
+		case <-look.C:
+			if err := o.claim(ctx, node); err != nil && ctx.Err() == nil {
+				o.cfg.Log.Warn().Err(err).Msg("rooms could not be looked after; again soon")
+			}
+		}
+	}
+}
+
+// rejoin waits for the database and joins as a new node; nil when ctx is over.
+func (o *Owner) rejoin(ctx context.Context, lost *journal.Node) *journal.Node {
+	o.mu.Lock()
+	o.node = nil
+	o.mu.Unlock()
+	if err := o.leave(lost); err != nil { // its rooms are free when its lease ends, at the latest
+		o.cfg.Log.Warn().Err(err).Msg("the lost node could not be declared dead")
+	}
+	for pause := joinMin; ; pause = min(2*pause, joinMax) {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+		node, err := o.join(ctx)
+		if err != nil {
+			o.cfg.Log.Warn().Err(err).Msg("this node could not join again; its tables stand still")
+			continue
+		}
+		if err := o.claim(ctx, node); err != nil {
+			o.cfg.Log.Warn().Err(err).Msg("rooms could not be claimed; again soon")
+		}
+		return node
+	}
+}
+
+// claim takes the rooms that are free and those of dead nodes, and opens all
+// that this node owns and that are not open.
+func (o *Owner) claim(ctx context.Context, node *journal.Node) error {
+	if err := o.releaseStopped(ctx, node); err != nil {
+		return err
+	}
+	taken, err := node.Claim(ctx, o.due()...)
+	if err != nil {
+		return err
+	}
+	orphans, err := node.TakeOver(ctx)
+	if err != nil {
+		return err
+	}
+	for room, term := range orphans {
+		taken[room] = term
+	}
+	var errs []error
+	for room, term := range taken {
+		errs = append(errs, o.open(ctx, node, room, term))
+	}
+	return errors.Join(errs...)
+}
+
+// due are the configured rooms but those that rest.
+func (o *Owner) due() []games.RoomID {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var due []games.RoomID
+	for _, room := range o.cfg.Rooms {
+		if time.Now().After(o.stopped[room].until) {
+			due = append(due, room)
+		}
+	}
+	return due
+}
+
+// open loads a room and starts it. One that cannot be opened is given up, and
+// rests.
+func (o *Owner) open(ctx context.Context, node *journal.Node, id games.RoomID, term int64) error {
+	loaded, err := o.cfg.Journal.Load(ctx, id)
+	if err == nil && loaded.Term != term {
+		return nil // somebody was quicker
+	}
+	if err == nil {
+		_, err = o.cfg.Hall.Open(loaded)
+	}
+	if err == nil || errors.Is(err, rooms.ErrHallClosed) {
+		return nil
+	}
+	o.rests(id)
+	return errors.Join(fmt.Errorf("room %d does not open: %w", id, err), node.Release(ctx, id, term))
+}
+
+// Stopped is for rooms.World: a room stopped, and why. It does not block.
+func (o *Owner) Stopped(room games.RoomID, why error) {
+	if why == nil || errors.Is(why, context.Canceled) || errors.Is(why, rooms.ErrStale) {
+		return // drained, stopped by us, or somebody else's by now
+	}
+	o.cfg.Log.Error().Err(why).Int64("room", int64(room)).Msg("a room stopped by a fault")
+	o.rests(room)
+}
+
+func (o *Owner) rests(room games.RoomID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	was := o.stopped[room]
+	next := max(restMin, min(2*was.next, restMax))
+	if time.Since(was.until) > restMax {
+		next = restMin // it ran well for a while
+	}
+	o.stopped[room] = rest{until: time.Now().Add(next), next: next}
+}
+
+// releaseStopped gives up the rooms that this node owns and whose rest is over
+// though their loop has stopped, so that the claim that follows raises their
+// terms and nothing of the old loop can be written.
+func (o *Owner) releaseStopped(ctx context.Context, node *journal.Node) error {
+	owners, err := o.cfg.Journal.Owners(ctx)
+	if err != nil {
+		return err
+	}
+	for _, own := range owners {
+		if own.Node != node.ID() {
+			continue
+		}
+		if _, open := o.cfg.Hall.Room(own.Room); open {
+			continue
+		}
+		if err := node.Release(ctx, own.Room, own.Term); err != nil {
+			return err
+		}
+	}
+	return nil
+}
