@@ -172,7 +172,7 @@ func TestOrigins(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHouse(t, func(d *api.Deps) { d.Pages = fstest.MapFS{"app/index.html": {Data: []byte("<p>tables")}} })
 	for _, path := range []string{"/", "/tables/1", "/api/me", "/api/nothing", "/livez", "/readyz", "/openapi.json", "/x.js", "/api/panics"} {
 		a := h.get(t, path, "")
 		require.Contains(t, a.Header.Get("Content-Security-Policy"), "default-src 'self'", path)
@@ -232,7 +232,10 @@ func TestHealth(t *testing.T) {
 func TestPages(t *testing.T) {
 	t.Parallel()
 	never := newHouse(t)
-	require.Equal(t, "<p>build me", never.get(t, "/", "").text)
+	a := never.get(t, "/", "")
+	require.Equal(t, "<p>build me", a.text)
+	require.Contains(t, a.Header.Get("Content-Security-Policy"), "style-src 'unsafe-inline'")
+	require.Contains(t, a.Header.Get("Content-Security-Policy"), "default-src 'self'")
 
 	h := newHouse(t, func(d *api.Deps) {
 		d.Pages = fstest.MapFS{

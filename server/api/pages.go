@@ -50,6 +50,8 @@ func serveIndex(w http.ResponseWriter, r *http.Request, files fs.FS) {
 		serveFile(w, r, files, pagesIndex)
 		return
 	}
+	// The placeholder is one file, and carries its style in itself.
+	w.Header().Set("Content-Security-Policy", policy+"; style-src 'unsafe-inline'")
 	serveFile(w, r, files, pagesNeverBuilt)
 }
 

@@ -67,7 +67,7 @@ type signInInput struct {
 }
 
 type guestInput struct {
-	Body struct{}
+	Body *struct{} // nothing is asked; an empty object may be sent
 }
 
 type signedInOutput struct {

@@ -218,6 +218,16 @@ func TestMeOfStrangers(t *testing.T) {
 	}
 }
 
+func TestGuestsNeedSayNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, body := range []string{"", "{}"} {
+		in := into[signedIn](t, h.post(t, "/api/guest", body, ""))
+		require.True(t, in.Me.Player.Guest)
+	}
+	h.post(t, "/api/guest", `{"role":"operator"}`, "").refused(t, 422, "invalid")
+}
+
 func TestIdleSessionsAreOver(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

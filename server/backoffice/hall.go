@@ -25,7 +25,7 @@ func (h *here) States(context.Context) ([]RoomState, error) {
 	states := make([]RoomState, len(open))
 	for i, room := range open {
 		s := room.Status()
-		states[i] = RoomState{Card: h.card(s.Card), Term: s.Term, Seq: s.Log, Round: s.Round, Node: h.node,
+		states[i] = RoomState{Card: s.Card.Wire(h.node, true), Term: s.Term, Seq: s.Log, Round: s.Round, Node: h.node,
 			Queue: s.Inbox + s.Waiting}
 	}
 	return states, nil
@@ -54,7 +54,5 @@ func (h *here) SetPaused(ctx context.Context, id games.RoomID, by games.Actor, p
 	// It is on the log; the card may be a moment behind.
 	card := room.Card()
 	card.Paused = paused
-	return h.card(card), true, nil
+	return card.Wire(h.node, true), true, nil
 }
-
-func (h *here) card(c rooms.Card) wire.Card { return c.Wire(h.node, true) }
