@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"croupier/loadtest/swarm"
+)
+
+// killTables are the tables of a server that is there to be killed: short
+// rounds, so that kills fall into every phase and many rounds end.
+const killTables = `{"tables": [
+  {"room": 1, "name": "Short", "game": "roulette-european", "rules": 1, "currency": "FUN", "bots": [],
+   "options": {"betMs": 2500, "landMs": 300, "pauseMs": 200, "stepMinor": 100, "spotMinMinor": 100,
+    "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "firstFour": 120000,
+     "line": 150000, "column": 200000, "dozen": 200000, "even": 200000},
+    "tableMaxMinor": 10000000, "allowanceMinor": 100000000000}},
+  {"room": 2, "name": "Shorter", "game": "roulette-european", "rules": 1, "currency": "FUN", "bots": [],
+   "options": {"betMs": 1200, "landMs": 200, "pauseMs": 100, "stepMinor": 100, "spotMinMinor": 100,
+    "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "firstFour": 120000,
+     "line": 150000, "column": 200000, "dozen": 200000, "even": 200000},
+    "tableMaxMinor": 10000000, "allowanceMinor": 100000000000}}
+]}`
+
+// killing is a run of kills from a binary to its reports.
+type killing struct {
+	binary     string
+	folder     string // of the server's data and its log; must be empty
+	env        []string
+	times      int
+	config     swarm.Config
+	untilWrong bool
+}
+
+// run starts the server, kills it again and again under load, and stops it.
+func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, kills swarm.KillReport, err error) {
+	tables := filepath.Join(k.folder, "tables.json")
+	if err := os.WriteFile(tables, []byte(killTables), 0o600); err != nil {
+		return report, kills, err
+	}
+	log, err := os.Create(filepath.Join(k.folder, "server.log"))
+	if err != nil {
+		return report, kills, err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	env := append([]string{"CROUPIER_TABLES=" + tables}, k.env...)
+	victim, err := swarm.NewVictim(k.binary, filepath.Join(k.folder, "data"), env, log)
+	if err != nil {
+		return report, kills, err
+	}
+	first, err := victim.Start(ctx)
+	if err != nil {
+		return report, kills, err
+	}
+	defer func() { err = errors.Join(err, victim.Stop()) }()
+	_, _ = fmt.Fprintf(out, "first start: ready in %v\n", first)
+	k.config.URL = victim.URL()
+	s, err := swarm.New(ctx, k.config)
+	if err != nil {
+		return report, kills, err
+	}
+	s.Start(ctx)
+	defer s.Stop()
+	if err := s.Calm(ctx, connectWithin); err != nil {
+		return s.Report(), kills, err
+	}
+	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong}
+	kills, err = run.Run(ctx)
+	return s.Report(), kills, err
+}
+
+// kill is --kills.
+func kill(ctx context.Context, f *flags, stdout, stderr io.Writer) int {
+	folder, err := os.MkdirTemp("", "croupier-kills-")
+	if err != nil {
+		return wrong(stderr, err)
+	}
+	binary, err := filepath.Abs(f.Server)
+	if err != nil {
+		return wrong(stderr, err)
+	}
+	k := killing{binary: binary, folder: folder, times: f.Kills, config: f.config("")}
+	report, kills, err := k.run(ctx, stdout)
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, "loadtest: the server's log and data stay in", folder)
+		return wrong(stderr, err)
+	}
+	_, _ = fmt.Fprintf(stdout, "%d kills, %d acts in doubt and %d open books at them, %d inquiries after; ready median %v\n",
+		kills.Kills, kills.InDoubt, kills.Standing, kills.Asked, swarm.Median(kills.Ready))
+	code := conclude(f, report, kills.Failures, stdout, stderr)
+	if code == exitFine {
+		err = os.RemoveAll(folder)
+	} else {
+		_, _ = fmt.Fprintln(stderr, "loadtest: the server's log and data stay in", folder)
+	}
+	if err != nil {
+		return wrong(stderr, err)
+	}
+	return code
+}

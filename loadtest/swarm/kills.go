@@ -1,0 +1,123 @@
+package swarm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"croupier/loadtest/auditor"
+	"croupier/loadtest/bot"
+)
+
+// Bounds of one kill.
+const (
+	loadMin    = 400 * time.Millisecond // of load before a kill, at least
+	loadMax    = 4 * time.Second        // and at most
+	calmWithin = 30 * time.Second       // every bot back, every id answered
+	askWithin  = 30 * time.Second
+)
+
+// Kills is a run of kill -9 under load (B16).
+type Kills struct {
+	Times  int
+	Seed   uint64
+	Victim *Victim
+	Swarm  *Swarm
+	Log    io.Writer // one line for each kill
+	// UntilWrong ends the run at the first thing that is wrong: for planted bugs.
+	UntilWrong bool
+}
+
+// KillReport is what a run of kills showed.
+type KillReport struct {
+	Kills    int             `json:"kills"`
+	InDoubt  int             `json:"in_doubt"`  // acts without a verdict at the moments of the kills
+	Standing int             `json:"standing"`  // books with money at those moments
+	Asked    int             `json:"inquiries"` // about acknowledged ids, after the kills
+	Ready    []time.Duration `json:"ready_ns"`  // from each start to ready
+	Back     []time.Duration `json:"back_ns"`   // from each start until every bot was answered
+	Failures []string        `json:"failures"`  // what was wrong besides the audit's violations
+}
+
+// Median is the middle of some durations.
+func Median(all []time.Duration) time.Duration {
+	if len(all) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
+// Run kills the server at random moments, starts it again, and has everything
+// compared after each: ids, balances, rounds, the ledger. The swarm must have
+// been started. What is wrong stands in the report and in the swarm's; the
+// error says that the run itself could not go on.
+func (k *Kills) Run(ctx context.Context) (KillReport, error) {
+	var r KillReport
+	random := bot.Seeded(k.Seed)
+	for r.Kills < k.Times {
+		if err := k.one(ctx, &r, random); err != nil {
+			return r, fmt.Errorf("kill %d: %w", r.Kills+1, err)
+		}
+		if k.UntilWrong && (len(r.Failures) > 0 || k.Swarm.Report().Violations > 0) {
+			return r, nil
+		}
+	}
+	k.Swarm.Hold(true)
+	r.found("the rounds", k.Swarm.Settled(ctx, 2*calmWithin))
+	r.found("the comparison", k.Swarm.Check(ctx))
+	k.Swarm.Finish()
+	r.found("the ledger", k.Victim.VerifyLedger(ctx))
+	return r, ctx.Err()
+}
+
+func (r *KillReport) found(where string, err error) {
+	if err != nil {
+		r.Failures = append(r.Failures, fmt.Sprintf("after kill %d, %s: %v", r.Kills, where, err))
+	}
+}
+
+// one is a kill and what follows.
+func (k *Kills) one(ctx context.Context, r *KillReport, random bot.Random) error {
+	k.Swarm.Hold(false)
+	load := loadMin + time.Duration(bot.Below(random, int64(loadMax-loadMin)))
+	select {
+	case <-time.After(load):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	before := k.Victim.Orphans()
+	doubts, standing := 0, 0
+	if err := k.Victim.Kill(); err != nil {
+		return err
+	}
+	k.Swarm.audit(func(a *auditor.Auditor) { doubts, standing = a.InDoubt(), len(a.Unproved()) })
+	began := time.Now()
+	ready, err := k.Victim.Start(ctx)
+	if err != nil {
+		return err
+	}
+	k.Swarm.Restarted()
+	k.Swarm.Hold(true)
+	r.Kills++
+	r.InDoubt += doubts
+	r.Standing += standing
+	r.Ready = append(r.Ready, ready)
+	if !poll(ctx, orphansGone, func() bool { return len(alive(before, k.Victim.Orphans())) == 0 }) {
+		r.found("processes", fmt.Errorf("PostgreSQL of the killed server is still there: %v", alive(before, k.Victim.Orphans())))
+	}
+	r.found("the verdicts", k.Swarm.Calm(ctx, calmWithin))
+	r.Back = append(r.Back, time.Since(began))
+	asked, err := k.Swarm.AskAgain(ctx, askWithin)
+	r.Asked += asked
+	r.found("the inquiries", err)
+	r.found("the comparison", k.Swarm.Check(ctx))
+	r.found("the ledger", k.Victim.VerifyLedger(ctx))
+	report := k.Swarm.Report()
+	_, _ = fmt.Fprintf(k.Log, "kill %d after %v: ready in %v, all answered after %v; %d in doubt, %d asked again; %d bets, %d rounds, %d violations\n",
+		r.Kills, load.Round(time.Millisecond), ready.Round(time.Millisecond), r.Back[len(r.Back)-1].Round(time.Millisecond),
+		doubts, asked, report.Bets, report.Rounds, report.Violations)
+	return nil
+}
