@@ -52,7 +52,7 @@ func (s *Server) makeHall(context.Context) error {
 	for i, t := range s.tables {
 		ids[i] = t.Room
 	}
-	s.owner = owner.New(owner.Config{DB: s.db.App, Journal: s.journal, Hall: s.hall, Clock: s.clock, Rooms: ids,
+	s.owner = owner.New(owner.Config{DB: s.db.DB, Journal: s.journal, Hall: s.hall, Clock: s.clock, Rooms: ids,
 		Name: s.node(), Address: s.node(), Lease: s.cfg.Lease, Alone: s.db.alone(), Log: s.log})
 	return nil
 }

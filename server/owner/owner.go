@@ -7,17 +7,17 @@ import (
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/rs/zerolog"
 
 	"croupier/games"
 	"croupier/rooms"
 	"croupier/rooms/journal"
+	"croupier/store"
 )
 
 // Config says which rooms to keep, and where.
 type Config struct {
-	DB      *pgxpool.Pool
+	DB      *store.DB
 	Journal *journal.Journal
 	Hall    *rooms.Hall
 	Clock   *Clock
@@ -115,7 +115,7 @@ func (o *Owner) leave(node *journal.Node) error {
 }
 
 func (o *Owner) join(ctx context.Context) (*journal.Node, error) {
-	node, err := journal.Join(ctx, o.cfg.DB, journal.NodeConfig{
+	node, err := journal.Join(ctx, o.cfg.DB.App, journal.NodeConfig{
 		Name: o.cfg.Name, Address: o.cfg.Address, Lease: o.cfg.Lease, Log: o.cfg.Log,
 		// Before anything else: nothing of these rooms may be written or shown.
 		OnLost: func(error) { o.cfg.Hall.StopAll() },
