@@ -10,9 +10,10 @@ import (
 
 // Bounds of a room's queues.
 const (
-	// flightsMax is how many entries of a room may be with the journal; an act
-	// beyond them is answered by the error "busy", its id unused.
-	flightsMax = 4096
+	// flightsMax is how many entries of a room may be with the journal: a full
+	// table (10,000) that bets at once. An act beyond them is answered by the
+	// error "busy", its id unused.
+	flightsMax = 16384
 	// waitingMax is how many commands may wait for a verdict that they depend
 	// on, and waitingPerPlayer how many of one player, so that nobody fills the
 	// queue for all; beyond them, the error "busy".

@@ -254,3 +254,11 @@ func betIDAt(at games.Moment) games.BetID {
 }
 
 func background() context.Context { return context.Background() }
+
+// failure is why the room stopped, if it has.
+func (r *Room) failure() error {
+	if r.stopped() {
+		return r.Err()
+	}
+	return nil
+}

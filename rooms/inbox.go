@@ -7,9 +7,10 @@ import (
 	"croupier/games"
 )
 
-// inboxMax is how many requests may wait for the loop. Full: the sender is told
-// "busy" at once, with its id unused; nothing is dropped in silence.
-const inboxMax = 4096
+// inboxMax is how many requests may wait for the loop: a full table (10,000)
+// that asks at once. Full: the sender is told "busy" at once, with its id
+// unused; nothing is dropped in silence.
+const inboxMax = 16384
 
 // ErrInboxFull says that nothing was queued: the room is behind.
 var ErrInboxFull = errors.New("rooms: the room's inbox is full")
