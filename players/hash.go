@@ -28,7 +28,8 @@ const (
 	saltBytes = 16
 	keyBytes  = 32
 	// hashWaitersMax bounds who waits for a turn at hashing; the next one gets
-	// ErrBusy. With two cores and 30 ms a hash, the last of 64 waits a second.
+	// ErrBusy. With two cores and 30 to 100 ms a hash, the last of 64 waits for
+	// one to three seconds.
 	hashWaitersMax = 64
 )
 

@@ -17,6 +17,7 @@ import (
 const (
 	failuresMax    = 5
 	failuresWindow = 30 * time.Minute
+	failuresSwept  = 10
 )
 
 // SignIn opens a session for who knows the password. The errors are
@@ -97,13 +98,17 @@ func (p *People) countFailure(ctx context.Context, pair []byte) error {
 	var failures int
 	var until time.Time
 	// A locked pair is not counted further: the lock ends when it said it would.
+	// Each count sweeps more than it adds, so that the table holds little beyond
+	// the last half hour's pairs, however many names somebody tries.
 	err := p.db.QueryRow(ctx, `
+		with swept as (delete from sign_in_failures where pair in (
+			select pair from sign_in_failures where until < $2 and pair <> $1 limit $5 for update skip locked))
 		insert into sign_in_failures as f (pair, failures, since, until) values ($1, 1, $2, $3)
 		on conflict (pair) do update set
 			failures = case when f.until <= $2 then 1 else least(f.failures, $4) + 1 end,
 			since    = case when f.until <= $2 then $2 else f.since end,
 			until    = case when f.until <= $2 or f.failures < $4 then $3 else f.until end
-		returning failures, until`, pair, now, now.Add(failuresWindow), failuresMax).Scan(&failures, &until)
+		returning failures, until`, pair, now, now.Add(failuresWindow), failuresMax, failuresSwept).Scan(&failures, &until)
 	if err != nil {
 		return fmt.Errorf("players: count a sign-in: %w", err)
 	}
@@ -122,12 +127,9 @@ func (p *People) takeBackFailure(ctx context.Context, pair []byte) error {
 	return nil
 }
 
-// forgetFailures clears the pair, and sweeps what is long over: the table holds
-// no more than the last half hour's pairs.
+// forgetFailures clears the pair.
 func (p *People) forgetFailures(ctx context.Context, pair []byte) error {
-	_, err := p.db.Exec(ctx, `delete from sign_in_failures where pair = $1 or pair in (
-		select pair from sign_in_failures where until < $2 limit 100 for update skip locked)`, pair, p.now())
-	if err != nil {
+	if _, err := p.db.Exec(ctx, `delete from sign_in_failures where pair = $1`, pair); err != nil {
 		return fmt.Errorf("players: forget failed sign-ins: %w", err)
 	}
 	return nil

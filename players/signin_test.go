@@ -2,6 +2,7 @@ package players
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"sync"
 	"testing"
@@ -83,7 +84,7 @@ func TestThrottleLocksThePair(t *testing.T) {
 	h.clock.pass(failuresWindow)
 	_, _, err = h.SignIn(t.Context(), "Ada", "correct horse", home)
 	require.NoError(t, err)
-	require.Zero(t, h.count(t, `select count(*) from sign_in_failures`), "success forgets, and sweeps what is over")
+	require.Zero(t, h.count(t, `select count(*) from sign_in_failures`), "success forgets; what is over is swept")
 }
 
 func TestSuccessForgetsFailures(t *testing.T) {
@@ -138,6 +139,25 @@ func TestBusyCostsNoTry(t *testing.T) {
 	}
 	_, _, err := h.SignIn(t.Context(), "Ada", "correct horse", home)
 	require.NoError(t, err)
+}
+
+// Names that somebody only tries do not pile up.
+func TestFailuresAreSwept(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	try := func(name string) {
+		_, _, err := h.SignIn(t.Context(), name, "wrong horse", home)
+		require.ErrorIs(t, err, ErrBadCredentials)
+	}
+	for i := range 3 * failuresSwept {
+		try(fmt.Sprint("nobody", i))
+	}
+	require.Equal(t, 3*failuresSwept, h.count(t, `select count(*) from sign_in_failures`))
+	h.clock.pass(failuresWindow + time.Second)
+	for i := range 3 {
+		try(fmt.Sprint("somebody", i))
+	}
+	require.Equal(t, 3, h.count(t, `select count(*) from sign_in_failures`))
 }
 
 func TestPairs(t *testing.T) {

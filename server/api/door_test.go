@@ -85,7 +85,7 @@ func TestRound(t *testing.T) {
 		require.JSONEq(t, `{"last":[4]}`, string(r.Carry))
 		require.Equal(t, "c0"+strings.Repeat("00", 31), r.Commitment)
 		require.Equal(t, []string{"settled", "European", "roulette-european"}, []string{r.Phase, r.Name, r.Game})
-		require.Len(t, r.Events, 1)
+		require.Len(t, r.Events, 2)
 		require.Equal(t, "result", r.Events[0].Type)
 		require.Len(t, r.Own, owns)
 		require.NotContains(t, a.text, "null")

@@ -248,7 +248,8 @@ func record(id games.RoundID, phase games.Phase, viewer games.PlayerID, seed [32
 		panic(err)
 	}
 	line := fmt.Sprintf(`{"v":1,"round":%d,"at":1000,"by":{"role":0},"ask":{"type":"timeout","body":{}},"drawn":true,"phase":2,"then":%d,
-		"events":[{"type":"result","body":{"number":17}},{"for":%d,"type":"paid","place":1,"box":%s},{"for":-1,"type":"secret","place":2,"box":%s}]}`,
+		"events":[{"type":"result","body":{"number":17}},{"for":%d,"type":"paid","place":1,"box":%s},{"for":-1,"type":"secret","place":2,"box":%s},
+		{"type":"room.paused","body":{"by":"Olivia"}}]}`,
 		id, phase, viewer, boxed(paid), boxed(paid))
 	r := &journal.RoundRecord{Room: id.Room(), Name: "European", Game: "roulette-european", Currency: money.FUN, OpenedAt: 900}
 	if phase.Ended() {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -141,12 +142,18 @@ func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, 
 	return out, nil
 }
 
-// result is what the round's last step told everyone at its end.
+// result is what the game's last event told everyone; the room's own, such as
+// the reveal of the seed, may follow it in the same step.
 func (a *API) result(p *journal.PlayedRound) (json.RawMessage, error) {
 	last := rooms.LoadedRound{Round: p.Round, Phase: p.Phase, Records: []rooms.Record{p.Last}}
 	public, _, err := rooms.Recall(a.Sealer, &last, 0)
-	if err != nil || len(public) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return public[len(public)-1].Body, nil
+	for _, e := range slices.Backward(public) {
+		if !slices.ContainsFunc(wire.RoomEvents(), func(own wire.RoomEvent) bool { return own.Type == e.Type }) {
+			return e.Body, nil
+		}
+	}
+	return nil, nil
 }
