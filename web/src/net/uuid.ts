@@ -2,6 +2,8 @@
 // id that is more than a day off, so a wrong clock on the player's machine must
 // not leak into it.
 
+const backMs = 10_000; // a clock set back by less is followed slowly, one by more at once
+
 let lastMs = 0;
 let lastSeq = 0;
 
@@ -9,7 +11,7 @@ let lastSeq = 0;
 export function uuidv7(nowMs: number, random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = (b) => crypto.getRandomValues(b)): string {
   const b = random(new Uint8Array(16));
   let ms = Math.floor(nowMs);
-  if (ms <= lastMs) {
+  if (ms <= lastMs && lastMs - ms < backMs) {
     ms = lastMs;
     lastSeq += 1;
     if (lastSeq > 0xfff) {
