@@ -76,6 +76,8 @@ func TestOneIDOnTwoJournals(t *testing.T) {
 		}
 		require.Equal(t, money.Amount(990), w.balance(players[i]))
 	}
+	// The second to lock sees what the first stored: no batch had to run again.
+	require.Zero(t, retries(w.j)+retries(other))
 	w.verify()
 }
 
@@ -238,4 +240,29 @@ func TestDatabasePaysARoundOnce(t *testing.T) {
 	for _, f := range r.Findings { // the raw settles wrote no log, nothing else is missing
 		require.Equal(t, "a room's log has no gap", f.Check, fmt.Sprint(f))
 	}
+}
+
+// Two copies of an id wait for one account, on two journals: whoever gets it
+// second probes after the wait, and sees the first's answer without a failure
+// of its batch (B3).
+func TestOneIDBehindAHeldAccount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	other := w.journal(nil)
+	here, there := w.open(1), w.open(2)
+	for _, p := range w.rich(3, 100) {
+		e := w.stake(here, p, 10)
+		copy_ := *e
+		copy_.Room, copy_.Round, copy_.Term = 2, there, w.term(2)
+		release := w.hold(p)
+		answers := append(w.submit(w.j, e), w.submit(other, &copy_)...)
+		waitsForLock(t, w, 2)
+		release()
+		vs := w.await(answers)
+		require.Equal(t, 1, count(vs, rooms.Applied))
+		require.Equal(t, 1, count(vs, rooms.Repeated))
+		require.Equal(t, money.Amount(90), w.balance(p))
+	}
+	require.Zero(t, retries(w.j)+retries(other))
+	w.verify()
 }

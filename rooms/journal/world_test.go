@@ -4,14 +4,17 @@ import (
 	"context"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"croupier/games"
 	"croupier/internal/dbtest"
@@ -21,7 +24,7 @@ import (
 	"croupier/wallet/money"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) { dbtest.Main(m, func() error { return goleak.Find() }) }
 
 // answerMax is long enough for a busy machine; nothing waits for it unless broken.
 const answerMax = 30 * time.Second
@@ -62,6 +65,7 @@ func (w *world) journal(change func(*Config)) *Journal {
 	}
 	j, err := New(w.t.Context(), cfg)
 	require.NoError(w.t, err)
+	j.metrics.Retries = &tally{Counter: j.metrics.Retries}
 	j.Start()
 	w.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), answerMax)
@@ -275,3 +279,13 @@ func one[T any](t testing.TB, pool *pgxpool.Pool, sql string, args ...any) (v T)
 	require.NoError(t, pool.QueryRow(t.Context(), sql, args...).Scan(&v))
 	return v
 }
+
+// tally is a counter that a test can read.
+type tally struct {
+	prometheus.Counter
+	n atomic.Int64
+}
+
+func (c *tally) Inc() { c.n.Add(1) }
+
+func retries(j *Journal) int64 { return j.metrics.Retries.(*tally).n.Load() }
