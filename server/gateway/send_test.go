@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -187,4 +188,45 @@ func TestSlowConsumersOverTCP(t *testing.T) {
 	require.Equal(t, quick, h.room.watching(), "the slow ones are cut")
 	require.Less(t, worst, writeTimeout/2)
 	require.Eventually(t, func() bool { return h.g.Connections() == quick }, 10*time.Second, 10*time.Millisecond)
+}
+
+// Once a connection is cut, what was queued stays unsent, though a write of the
+// same queue was under way.
+func TestNothingFollowsACut(t *testing.T) {
+	t.Parallel()
+	under := &countingConn{hold: make(chan struct{})}
+	g := &Gateway{metrics: newMetrics(), base: time.Now()}
+	c := &conn{g: g, sock: &socket{Conn: under, base: g.base}}
+	c.pumping = true // by hand, below
+	big := make([]byte, batchBytesMax)
+	for range 3 {
+		require.True(t, c.Send(big))
+	}
+	queue, _, _ := c.takeQueue()
+	done := make(chan error)
+	go func() { done <- c.writeAll(queue, false, nil) }()
+	under.hold <- struct{}{} // the first write is under way
+	c.cut(wire.CloseSlow, "")
+	close(under.hold)
+	require.NoError(t, <-done)
+	require.LessOrEqual(t, under.writes, 2)
+}
+
+// Behind a frame that was cut off nothing is written: it would be read as the
+// rest of it.
+func TestBrokenSocket(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, server := net.Pipe()
+		s := &socket{Conn: server, base: time.Now()}
+		s.endBy(time.Second)
+		_, err := s.Write([]byte("ab"))
+		require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+		require.Equal(t, time.Second, s.since())
+		go func() { _, _ = client.Read(make([]byte, 10)) }()
+		s.endsBy.Store(0)
+		_, err = s.Write([]byte("cd"))
+		require.ErrorIs(t, err, errBroken)
+		require.NoError(t, client.Close())
+	})
 }
