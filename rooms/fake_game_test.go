@@ -74,7 +74,7 @@ func (tossRules) Types() map[string]any {
 func (tossRules) Sheet([]byte) ([]byte, error) { return []byte(`{}`), nil }
 
 func (tossRules) Table(round games.RoundID, options, carry []byte) (games.Table, error) {
-	t := &tossTable{S: tossState{Number: -1, OpensAt: 1, Bets: []tossSeat{}}}
+	t := &tossTable{S: tossState{Number: -1, OpensAt: 1, Bets: []tossSeat{}, Holds: []tossHold{}}}
 	if err := json.Unmarshal(options, &t.o); err != nil {
 		return nil, err
 	}
@@ -99,14 +99,21 @@ type tossState struct {
 	Totals                             [10]int64
 	Held                               int64 // staked by held bets
 	HeldN                              int
+	Holds                              []tossHold
 	Moving                             bool
 }
 
 type tossSeat struct {
-	Player                games.PlayerID
-	Staked, Held, N, Paid int64
-	On                    [10]int64
-	Bet                   [10]games.BetID
+	Player       games.PlayerID
+	Staked, Paid int64
+	On           [10]int64
+	Bet          [10]games.BetID
+}
+
+// tossHold is what a player has on its way.
+type tossHold struct {
+	Player   games.PlayerID
+	Stake, N int64
 }
 
 type tossTable struct {
@@ -176,9 +183,9 @@ func (t *tossTable) decideBet(c games.Command, ask tossBet) (games.Step, error) 
 	if ask.Stake <= 0 {
 		return games.Step{}, &games.Refusal{Code: games.CodeBelowMin, Limit: 1, Value: money.Amount(ask.Stake)}
 	}
-	would := ask.Stake
+	would := ask.Stake + t.held(c.By.Player).Stake
 	if s := t.seat(c.By.Player); s != nil {
-		would += s.Staked + s.Held
+		would += s.Staked
 	}
 	if money.Amount(would) > t.o.PlayerMax {
 		return games.Step{}, &games.Refusal{Code: games.CodeAboveSpot, Limit: t.o.PlayerMax, Value: money.Amount(would)}
@@ -198,7 +205,7 @@ func (t *tossTable) decideBack(c games.Command) (games.Step, error) {
 	switch {
 	case t.closed(c):
 		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
-	case s != nil && s.N > 0:
+	case t.held(c.By.Player).N > 0:
 		return games.Step{}, games.ErrBusy
 	case s == nil || s.Staked == 0:
 		return games.Step{}, &games.Refusal{Code: games.CodeNothing}
@@ -253,36 +260,45 @@ func (t *tossTable) Hold(s games.Step) { t.hold(s, 1) }
 func (t *tossTable) Drop(s games.Step) { t.hold(s, -1) }
 
 func (t *tossTable) hold(s games.Step, sign int64) {
+	var stake int64
 	switch ask := s.Cmd.Ask.(type) {
 	case tossBet:
-		seat := t.seat(s.Cmd.By.Player)
-		if seat == nil {
-			t.S.Bets = append(t.S.Bets, tossSeat{Player: s.Cmd.By.Player})
-			seat = &t.S.Bets[len(t.S.Bets)-1]
-		}
-		seat.Held += sign * ask.Stake
-		seat.N += sign
-		t.S.Held += sign * ask.Stake
-		t.S.HeldN += int(sign)
-		if seat.N == 0 && seat.Staked == 0 && seat.Paid == 0 {
-			p := seat.Player
-			t.S.Bets = slices.DeleteFunc(t.S.Bets, func(x tossSeat) bool { return x.Player == p })
-		}
+		stake = ask.Stake
 	case tossBack:
-		t.seat(s.Cmd.By.Player).N += sign
-		t.S.HeldN += int(sign)
 	default:
 		t.S.Moving = sign > 0
+		return
 	}
+	p := s.Cmd.By.Player
+	at := slices.IndexFunc(t.S.Holds, func(h tossHold) bool { return h.Player == p })
+	if at < 0 {
+		at = len(t.S.Holds)
+		t.S.Holds = append(t.S.Holds, tossHold{Player: p})
+	}
+	t.S.Held += sign * stake
+	t.S.HeldN += int(sign)
+	h := &t.S.Holds[at]
+	h.Stake += sign * stake
+	h.N += sign
+	if h.N == 0 {
+		t.S.Holds = slices.Delete(t.S.Holds, at, at+1)
+	}
+}
+
+func (t *tossTable) held(p games.PlayerID) tossHold {
+	for _, h := range t.S.Holds {
+		if h.Player == p {
+			return h
+		}
+	}
+	return tossHold{}
 }
 
 // Apply takes steps that were held here and steps read from the log.
 func (t *tossTable) Apply(s games.Step) {
-	p := s.Cmd.By.Player
-	seat := t.seat(p)
 	switch s.Cmd.Ask.(type) {
 	case tossBet, tossBack:
-		if seat != nil && seat.N > 0 {
+		if t.held(s.Cmd.By.Player).N > 0 {
 			t.hold(s, -1)
 		}
 	default:
@@ -323,7 +339,7 @@ func (t *tossTable) apply(s games.Step, e games.Event) {
 		for n, on := range seat.On {
 			t.S.Totals[n] -= on
 		}
-		*seat = tossSeat{Player: player, Held: seat.Held, N: seat.N}
+		*seat = tossSeat{Player: player}
 	case tossPaid:
 		t.seat(player).Paid = b.Back
 	}
