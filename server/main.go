@@ -59,7 +59,6 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Name("croupier"),
 		kong.Description("A real-time casino game server."),
 		kong.Writers(stdout, stderr),
-		kong.UsageOnError(),
 		kong.BindTo(stdout, (*io.Writer)(nil)))
 	if err != nil {
 		return fail(stderr, err)
