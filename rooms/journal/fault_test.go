@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -249,54 +250,42 @@ func TestDatabaseAway(t *testing.T) {
 	w.verify()
 }
 
-// Connections cut at any moment, under load: every acknowledged bet is there
-// once, in order, and nothing else is.
+// Connections cut at random moments while bets are under way: every
+// acknowledged bet is there once, in order, and nothing else is.
 func TestConnectionsCutUnderLoad(t *testing.T) {
 	t.Parallel()
 	w, c, atCommit := fragile(t)
-	const bets = 400
-	players := w.rich(4, 10*bets)
+	const bets, turns = 20, 30
+	players := w.rich(4, 10*bets*turns)
 	var rounds []games.RoundID
 	for id := games.RoomID(1); id <= 4; id++ {
 		rounds = append(rounds, w.open(id))
 	}
-	stop := make(chan struct{})
-	var cutting sync.WaitGroup
-	cutting.Go(func() {
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				return
-			case <-time.After(7 * time.Millisecond):
-				switch i % 3 {
-				case 0:
-					c.cutNow()
-				case 1:
-					atCommit(noReply)
-				case 2:
-					atCommit(noRequest)
-				}
-			}
+	random := rand.New(rand.NewPCG(1, 2))
+	cuts := 0
+	for turn := range turns {
+		var entries []*rooms.Entry
+		for i := range bets {
+			entries = append(entries, w.stake(rounds[i%4], players[i%4], 10))
 		}
-	})
-	var answers []chan rooms.Verdict
-	for i := range bets {
-		answers = append(answers, w.submit(w.j, w.stake(rounds[i%4], players[i%4], 10))...)
-		if i%10 == 9 {
-			w.await(answers[len(answers)-1:])
-			answers = answers[:len(answers)-1]
+		switch turn % 3 {
+		case 1:
+			atCommit(noReply)
+		case 2:
+			atCommit(noRequest)
 		}
+		answers := w.submit(w.j, entries...)
+		time.Sleep(time.Duration(random.IntN(3000)) * time.Microsecond) // anywhere in a batch
+		cuts += c.cutNow()
+		require.Equal(t, bets, count(w.await(answers), rooms.Applied))
 	}
-	vs := w.await(answers)
-	close(stop)
-	cutting.Wait()
-	require.Equal(t, len(vs), count(vs, rooms.Applied))
 	for i, p := range players {
-		require.Equal(t, money.Amount(10*bets-10*bets/4), w.balance(p), "player %d", i)
+		require.Equal(t, money.Amount(10*bets*turns-10*bets*turns/4), w.balance(p), "player %d", i)
 	}
 	r := w.verify()
-	require.Equal(t, int64(bets), r.Counts.Bets)
-	require.Positive(t, c.cuts)
+	require.Equal(t, int64(bets*turns), r.Counts.Bets)
+	require.Greater(t, c.cuts, turns/3, "cuts at the COMMIT that landed")
+	require.Positive(t, cuts)
 }
 
 // An entry that the database refuses is found by halving: it fails, its room

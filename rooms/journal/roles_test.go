@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -87,7 +88,7 @@ func TestServingRoleCannotMakeAWrongBook(t *testing.T) {
 		{"two rounds under way", fmt.Sprintf(`update rounds set phase=1,options='',opened_seq=9,opened_at=now() where id=%d`, round.Next()), "23505"},
 		{"run a term back", `update rooms set term=term-1`, "CR003"},
 		{"run a log back", `update rooms set seq=seq-1`, "CR003"},
-		{"a verdict without a hash", fmt.Sprintf(`insert into bets select bet_id,999,null,room,round,batch,0,verdict,answer from bets`), check},
+		{"a verdict without a hash", `insert into bets select bet_id,999,null,room,round,batch,0,verdict,answer from bets`, check},
 		{"a refusal with a stake", `insert into bets select bet_id,999,hash,room,round,batch,5,2,answer from bets`, check},
 		{"a second verdict", `insert into bets select * from bets`, "23505"},
 		{"an id from another time", `insert into bets select '00000000-0000-7000-8000-000000000000',player,hash,room,round,batch,stake,verdict,answer from bets`, check},
@@ -98,5 +99,46 @@ func TestServingRoleCannotMakeAWrongBook(t *testing.T) {
 		require.True(t, errors.As(err, &pe), "%s: %v", c.name, err)
 		require.Equal(t, c.code, pe.Code, "%s: %v", c.name, err)
 	}
+	w.verify()
+}
+
+// Making partitions waits for no batch and no reader, and lets none wait; ids
+// beyond them are refused, not lost.
+func TestPartitionsWaitForNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.rich(1, 100)[0]
+	round := w.open(1)
+	require.Equal(t, rooms.Applied, w.do(w.stake(round, p, 1)).Outcome)
+	owner, err := w.db.Owner(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = owner.Close(context.Background()) }()
+
+	reader, err := w.db.App.Begin(t.Context()) // a snapshot of the checker's
+	require.NoError(t, err)
+	defer func() { _ = reader.Rollback(context.Background()) }()
+	_, err = reader.Exec(t.Context(), `select count(*) from transfers, bets`)
+	require.NoError(t, err)
+	writer, err := w.db.App.Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = writer.Rollback(context.Background()) }()
+	_, err = wallet.Post(t.Context(), writer, []wallet.Transfer{{Debit: wallet.ClearingOf(wallet.Demo, money.FUN),
+		Credit: wallet.CashOf(p, money.FUN), Amount: 5, Kind: wallet.TopUp}})
+	require.NoError(t, err)
+
+	_, err = owner.Exec(t.Context(), `select setval('transfer_block', 3 * (1::bigint << 24))`)
+	require.NoError(t, err)
+	_, err = owner.Exec(t.Context(), `set lock_timeout='5s'`)
+	require.NoError(t, err)
+	_, err = owner.Exec(t.Context(), `select make_partitions()`)
+	require.NoError(t, err)
+	require.Equal(t, 12, one[int](t, w.db.App, `select count(*)::int from pg_inherits where inhparent='transfers'::regclass`))
+	require.NoError(t, writer.Commit(t.Context()))
+	require.Equal(t, rooms.Applied, w.do(w.stake(round, p, 1)).Outcome)
+
+	// Far beyond what was made, the journal makes it itself.
+	_, err = owner.Exec(t.Context(), `select setval('transfer_block', 1000 * (1::bigint << 24))`)
+	require.NoError(t, err)
+	require.Equal(t, rooms.Applied, w.do(w.stake(round, p, 1)).Outcome)
 	w.verify()
 }
