@@ -62,6 +62,11 @@ describe("the public stream", () => {
   });
 });
 
+test("who comes later still learns the commitment of the next round before it opens", () => {
+  const r = fold(freshRoom(1), snapshot({ nextCommitment: "cc" }), table(11, [ev("opened", { closesAtMs: 9 }, round + 1)]));
+  expect(r.commitment).toBe("cc");
+});
+
 describe("the own stream", () => {
   test("bets come, go and are paid; the payout waits for the landing", () => {
     const r = fold(sat(), own(5, 10, [placed("a"), placed("b", 200)]), own(6, 10, [ev("takenBack", { bets: ["b"], total: 200 })]));

@@ -1,6 +1,6 @@
 import { adviceFor, backoffMs } from "./backoff";
 import type { ServerClock } from "./clock";
-import { SUBPROTOCOL, VERSION, type ClientMessage, type ServerMessage } from "../wire/types";
+import { SUBPROTOCOL, VERSION_MAX, VERSION_MIN, type ClientMessage, type ServerMessage } from "../wire/types";
 
 /** A WebSocket, as much of it as is used. */
 export interface SocketLike {
@@ -127,7 +127,7 @@ export class Connection {
     socket.onopen = () => {
       if (generation !== this.generation) return;
       sentMs.hello = this.world.local();
-      const hello: ClientMessage = { t: "hello", vMin: VERSION, vMax: VERSION, client: "croupier-web/0.1.0" };
+      const hello: ClientMessage = { t: "hello", vMin: VERSION_MIN, vMax: VERSION_MAX, client: "croupier-web/0.1.0" };
       if (resume) hello.resume = resume;
       else if (ticket) hello.ticket = ticket;
       socket.send(JSON.stringify(hello));

@@ -69,7 +69,9 @@ function snapshot(r: RoomState, m: Snapshot): RoomState {
     ...r, name: m.name, currency: m.currency, game: m.game, rules: m.rules, known: true, term: m.term, seq: m.seq,
     gap: false, round: m.round, commitment: m.commitment ?? "", paused: m.paused ?? false, watching: m.watching,
     table: publicFromView(m.view, m.board), own: openOwn(r.own, m.round),
-    sealed: r.sealed.filter((s) => s.round > m.round),
+    sealed: m.nextCommitment
+      ? [{ round: m.round + 1, rules: m.rules, commitment: m.nextCommitment }]
+      : r.sealed.filter((s) => s.round > m.round),
   };
   if (m.term !== r.term) { next.n = 0; next.ahead = []; }
   return next;

@@ -52,6 +52,7 @@ export const t = {
   sit: "Sit down",
   watch: "Watch",
   players: (n: number) => `${count(n)} ${plural(n, "player", "players")}`,
+  watchers: "Watching",
   watching: (n: number) => `${count(n)} watching`,
   limitsRange: (min: string, max: string, currency: string) => `${min} – ${max} ${currency}`,
   favourite: "Favourite",
@@ -207,6 +208,8 @@ export const t = {
       case "no_owner": return "The table is moving to another server. Nothing was staked; try again in a moment.";
       case "not_signed_in": return "You are watching. Sign in or play as a guest to bet.";
       case "bad_id": return "The clock of this window is off. Reload the page; nothing was staked.";
+      case "too_many": return "Too many tables are open in this window. Leave one, then try again.";
+      case "conflict": return "This bet's id was used before. Nothing was staked; place it again.";
       case "not_joined": return "The table was not ready. Nothing was staked; place it again.";
       default: return `The bet was not sent (${code}). Nothing was staked.`;
     }

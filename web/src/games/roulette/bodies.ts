@@ -1,32 +1,25 @@
-// The bodies of European roulette on the wire: names are the codec's.
+// The bodies of European roulette on the wire, by the codec's names.
+import type { RouletteEuropean, RouletteEuropeanChip, RouletteEuropeanWin } from "../../wire/wire.gen";
 
 export const GAME = "roulette-european";
 
-export interface SpotStake { spot: string; stake: number }
-export interface Bet { spots: SpotStake[] }
+export type SpotStake = RouletteEuropeanChip;
+export type Opened = RouletteEuropean["opened"];
+export type Deadline = RouletteEuropean["deadline"];
+export type Closed = RouletteEuropean["closed"];
+export type Result = RouletteEuropean["result"];
+export type Voided = RouletteEuropean["voided"];
+export type Placed = RouletteEuropean["placed"];
+export type PlacedBet = RouletteEuropean["placed"];
+export type TakenBack = RouletteEuropean["takenBack"];
+export type Win = RouletteEuropeanWin;
+export type Paid = RouletteEuropean["paid"];
+export type View = RouletteEuropean["view"];
+export type Board = RouletteEuropean["board"];
+export type OwnView = RouletteEuropean["own"];
+export type CardExtra = Partial<RouletteEuropean["card"]>;
 
-export interface Opened { closesAtMs: number }
-export interface Deadline { closesAtMs: number }
-export interface Closed { atMs: number }
-export interface Result { number: number; landsAtMs: number; nextAtMs: number; staked: number; returned: number }
-export interface Voided { why: string }
-
-export interface Placed { bet: string; spots: SpotStake[]; total: number }
-export interface TakenBack { bets: string[]; total: number }
-export interface Win { spot: string; stake: number; pays: number; back: number }
-export interface Paid { number: number; wins: Win[] | null; staked: number; returned: number; landsAtMs: number }
-
-export interface View {
-  phase: string; closesAtMs?: number; opensAtMs?: number; number?: number; landsAtMs?: number; last?: number[] | null;
-}
-export interface BoardSpot { spot: string; total: number; players: number }
-export interface Seat { name: string; staked: number; bot?: boolean }
-export interface Board { spots?: BoardSpot[] | null; seats?: Seat[] | null; staked: number; players: number }
-export interface PlacedBet { bet: string; spots: SpotStake[]; total: number }
-export interface OwnView { bets?: PlacedBet[] | null; staked: number; paid?: Paid | null }
-export interface CardExtra {
-  last?: number[] | null; minMinor?: number; maxMinor?: number; closesAtMs?: number; opensAtMs?: number; landsAtMs?: number;
-}
+/** A table's own rules, as GET /api/rooms/{room} tells them. */
 export interface Options {
   betMs: number; landMs: number; pauseMs: number; stepMinor: number; spotMinMinor: number;
   limits: Record<string, number>; tableMaxMinor: number; allowanceMinor: number;

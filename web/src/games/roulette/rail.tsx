@@ -42,7 +42,7 @@ function Players({ r }: { r: RoomState }) {
       <dl class="totals">
         <div><dt>{t.total}</dt><dd>{money(staked, r.currency)}</dd></div>
         <div><dt>{t.tabPlayers}</dt><dd>{count(players)}</dd></div>
-        <div><dt>{t.watch}</dt><dd>{count(r.watching)}</dd></div>
+        <div><dt>{t.watchers}</dt><dd>{count(r.watching)}</dd></div>
       </dl>
       {list.length === 0 ? <State kind="empty" title={t.noSeats} hint={t.noSeatsHint} /> : (
         <ol class="seats" aria-label={t.seats}>
