@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"croupier/store"
@@ -32,6 +33,8 @@ type Config struct {
 	TestNoSync bool
 	// watcher ends PostgreSQL by a watcher process even where the kernel would.
 	watcher bool
+	// ways, if set, replaces the ways of a new folder.
+	ways []way
 }
 
 const (
@@ -88,7 +91,9 @@ func foldersOf(dir string) (folders, error) {
 // connURL is a connection string for a role over the socket in a folder.
 func connURL(role, db, socketDir string) string {
 	q := url.Values{"host": {socketDir}, "port": {port}, "sslmode": {"disable"}}
-	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + db, RawQuery: q.Encode()}
+	// As in libpq, a plus is a plus there, and no space.
+	query := strings.ReplaceAll(q.Encode(), "+", "%20")
+	u := url.URL{Scheme: "postgres", User: url.User(role), Path: "/" + db, RawQuery: query}
 	return u.String()
 }
 

@@ -47,6 +47,9 @@ func prepare(ctx context.Context, cfg Config) (way, binaries, error) {
 	if err != nil {
 		return way{}, binaries{}, err
 	}
+	if want == 0 && cfg.ways != nil {
+		ways = cfg.ways
+	}
 	w, bin, err := cfg.choose(ctx, ways, at.root, want)
 	if err != nil || want != 0 {
 		return w, bin, err

@@ -72,7 +72,10 @@ func distinct(dirs []string) []string {
 // the newest if want is 0. It goes by trying, in the folder where PostgreSQL
 // will have to work.
 func (c Config) choose(ctx context.Context, ways []way, root string, want int) (way, binaries, error) {
-	dirs := c.candidates(ctx)
+	return c.among(ctx, c.candidates(ctx), ways, root, want)
+}
+
+func (c Config) among(ctx context.Context, dirs []string, ways []way, root string, want int) (way, binaries, error) {
 	var found, why []string
 	for _, w := range ways {
 		var best binaries

@@ -152,7 +152,7 @@ func (s *Server) answers(ctx context.Context, cfg Config, deadline time.Time) er
 		case <-s.child.done:
 			return errEnded
 		case <-ctx.Done():
-			return errors.Join(context.Cause(ctx), last)
+			return fmt.Errorf("%w (%v)", context.Cause(ctx), last)
 		case <-time.After(answerEvery):
 		}
 		if !slow.IsZero() && time.Now().After(slow) {
