@@ -3,8 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
-	"strconv"
 	"sync"
 	"time"
 
@@ -97,20 +95,12 @@ func (g *Gateway) EndSession(id players.SessionID) {
 // Connections is how many there are.
 func (g *Gateway) Connections() int { return g.registry.count() }
 
-// The window over which clients come back after a drain, by the reason of
-// CloseGoingAway, so that they do not come all at once (B43).
-const (
-	returnMin = 250 * time.Millisecond
-	returnMax = 3 * time.Second
-)
-
 // Shutdown refuses new connections, closes all with CloseGoingAway and waits
 // until nothing of the gateway runs. When ctx ends first, sockets are closed
 // under the connections and its error is returned; the wait is then short.
 func (g *Gateway) Shutdown(ctx context.Context) error {
 	for _, c := range g.registry.shut() {
-		wait := returnMin + rand.N(returnMax-returnMin)
-		c.end(wire.CloseGoingAway, strconv.FormatInt(wait.Milliseconds(), 10))
+		c.sendAway()
 	}
 	done := make(chan struct{})
 	go func() {

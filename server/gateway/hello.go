@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"errors"
 	"time"
 
 	"croupier/rooms"
@@ -100,10 +99,8 @@ func (c *conn) nextResume() (string, error) {
 	return c.g.o.Tokens.resumeToken(c.line, c.issued.Add(1), c.who)
 }
 
-// fail closes a connection for a fault of the server's own.
+// fail closes a connection for a fault of the server's own; it comes back.
 func (c *conn) fail(err error) {
-	if !errors.Is(err, rooms.ErrStopped) {
-		c.g.log.Error().Err(err).Msg("a connection failed")
-	}
-	c.end(wire.CloseGoingAway, "1000")
+	c.g.log.Error().Err(err).Msg("a connection failed")
+	c.sendAway()
 }

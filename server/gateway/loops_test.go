@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"croupier/players"
+	"croupier/rooms"
 	"croupier/server/wire"
 )
 
@@ -216,6 +217,28 @@ func TestShutdown(t *testing.T) {
 	require.Error(t, err)
 	require.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
 	require.NoError(t, h.g.Shutdown(t.Context()), "twice is once")
+}
+
+// Who watched a room that stopped comes back; the others stay.
+func TestSendAway(t *testing.T) {
+	t.Parallel()
+	h := overTCP(t)
+	watching, _ := h.enter(0)
+	watching.join()
+	other, _ := h.enter(0)
+	h.room.mu.Lock()
+	subs := []rooms.Subscriber{&box{}}
+	for sub := range h.room.subs {
+		subs = append(subs, sub)
+	}
+	h.room.mu.Unlock()
+	h.g.SendAway(subs)
+	ce := watching.closed()
+	require.Equal(t, websocket.StatusCode(wire.CloseGoingAway), ce.Code)
+	require.NotEmpty(t, ce.Reason)
+	other.say(wire.Ping{T: wire.TPing, N: 1})
+	var p wire.Pong
+	other.next(wire.TPong, &p)
 }
 
 // Clients that take nothing do not hold a shutdown up beyond its context.
