@@ -82,7 +82,7 @@ order by p.ended_at desc, p.round desc`
 func (j *Journal) History(ctx context.Context, player games.PlayerID, before games.Moment, limit int) ([]PlayedRound, error) {
 	until := time.UnixMilli(int64(before))
 	if before == 0 {
-		until = time.Now().AddDate(1, 0, 0)
+		until = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	rows, err := j.cfg.DB.Query(ctx, historySQL, int64(player), until, limit)
 	if err != nil {
