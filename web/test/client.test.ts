@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Client } from "../src/net/client";
 import { HttpError } from "../src/net/http";
 import { backoffMs, adviceFor } from "../src/net/backoff";
+import { shownBalance } from "../src/state/wallet";
 import { uuidv7 } from "../src/net/uuid";
 import type { ServerMessage } from "../src/wire/types";
 import { FakeWorld, fakeHttp } from "./world";
@@ -115,6 +116,27 @@ describe("coming and going", () => {
     expect(adviceFor(4999, "")).toEqual({ act: "stop", why: "protocol" });
     expect(adviceFor(1001, "")).toEqual({ act: "retry", fresh: false });
   });
+});
+
+test("a reload while the ball runs does not give the payout away", async () => {
+  const world = new FakeWorld();
+  const client = new Client(fakeHttp({
+    me: async () => ({
+      signedIn: true, demo: true, player: { id: 7, name: "ada", role: "player", guest: false, test: false },
+      balances: [{ currency: "FUN", kind: "cash", balance: 4_500, version: 6 }],
+    }),
+  }), world);
+  void client.start();
+  await world.pass(0);
+  world.welcome(7);
+  const shown = () => shownBalance(client.store.get().wallets["FUN"], client.now());
+  expect(shown()).toBeNull();
+  const lands = client.now() + 3_000;
+  world.socket.says({ t: "wallet", currency: "FUN", kind: "cash", balance: 900, version: 5 });
+  world.socket.says({ t: "wallet", currency: "FUN", kind: "cash", balance: 4_500, version: 6, landsAtMs: lands });
+  expect(shown()).toBe(900);
+  await world.pass(3_100);
+  expect(shown()).toBe(4_500);
 });
 
 describe("gaps", () => {

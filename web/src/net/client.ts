@@ -74,7 +74,7 @@ export class Client {
 
   async readMe(): Promise<void> {
     try {
-      this.put(foldMe(this.state, await this.http.me(), this.now()));
+      this.put(foldMe(this.state, await this.http.me()));
     } catch (e) {
       this.put({ ...this.state, meError: e instanceof HttpError ? e.code : "network" });
     }
@@ -150,7 +150,7 @@ export class Client {
       return (await this.http.ticket()).ticket;
     } catch (e) {
       if (e instanceof HttpError && e.status === 401) {
-        this.put(foldMe(this.state, { signedIn: false, demo: this.state.me.demo }, this.now()));
+        this.put(foldMe(this.state, { signedIn: false, demo: this.state.me.demo }));
         return null;
       }
       throw e;
@@ -159,7 +159,7 @@ export class Client {
 
   /** The session has ended elsewhere: goes on as who is left, watching at least. */
   private signedOut(): void {
-    this.put(foldMe(this.state, { signedIn: false, demo: this.state.me?.demo ?? false }, this.now()));
+    this.put(foldMe(this.state, { signedIn: false, demo: this.state.me?.demo ?? false }));
     this.world.after(1_000, () => void this.readMe().then(() => this.connection.start()));
   }
 

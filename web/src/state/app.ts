@@ -52,7 +52,7 @@ export function roomOf(s: AppState, room: number): RoomState {
   return s.rooms[room] ?? freshRoom(room);
 }
 
-/** Balances from HTTP or the wallet stream; the highest version wins. */
+/** Balances of the wallet stream or of a top-up; the highest version wins. */
 export function foldBalances(s: AppState, balances: (Balance & { landsAtMs?: number })[], nowMs: number): AppState {
   const wallets = { ...s.wallets };
   for (const b of balances) {
@@ -61,12 +61,16 @@ export function foldBalances(s: AppState, balances: (Balance & { landsAtMs?: num
   return { ...s, wallets };
 }
 
-/** Who plays has been read anew. Somebody else: nothing private of before stays. */
-export function foldMe(s: AppState, me: Me, nowMs: number): AppState {
+/**
+ * Who plays has been read anew. Somebody else: nothing private of before stays.
+ * The balances of that answer are not shown: they may hold the payout of a ball
+ * that still rolls, and only the wallet stream says so.
+ */
+export function foldMe(s: AppState, me: Me): AppState {
   const next: AppState = { ...s, me, meError: "" };
   if (s.me && s.me.player?.id !== me.player?.id) {
     next.wallets = {};
     next.rooms = Object.fromEntries(Object.entries(s.rooms).map(([id, r]) => [id, withoutPlayer(r)]));
   }
-  return foldBalances(next, me.balances ?? [], nowMs);
+  return next;
 }

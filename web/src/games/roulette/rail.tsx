@@ -33,6 +33,11 @@ export function Rail({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   );
 }
 
+/** A bot is marked by the page; a sign in front of its name would say it twice. */
+function unmarked(name: string): string {
+  return name.replace(/^[^\p{L}\p{N}]+/u, "") || name;
+}
+
 function Players({ r }: { r: RoomState }) {
   const me = useApp((s) => s.me?.player?.name ?? "");
   const { seats, staked, players } = r.table.board;
@@ -48,7 +53,7 @@ function Players({ r }: { r: RoomState }) {
         <ol class="seats" aria-label={t.seats}>
           {list.map((s) => (
             <li key={s.name}>
-              <span class="seat-name">{s.name}{s.bot && <em>{t.bot}</em>}{s.name === me && <em class="you">{t.you}</em>}</span>
+              <span class="seat-name">{s.bot ? unmarked(s.name) : s.name}{s.bot && <em>{t.bot}</em>}{s.name === me && <em class="you">{t.you}</em>}</span>
               <span class="num">{plain(s.staked, r.currency)}</span>
             </li>
           ))}
