@@ -12,10 +12,20 @@ import (
 	"croupier/server/wire"
 )
 
-// sink is a connection of a core that has no loop around it.
-type sink struct{ id int }
+// sink is a connection of a core that has no loop around it, with a reader that
+// checks and folds what it is sent.
+type sink struct {
+	id     int
+	reader *client
+}
 
-func (*sink) Send([]byte) bool { return true }
+func newSink(id int) *sink {
+	return &sink{id, &client{who: player(int64(id + 1)), verdicts: map[string]wire.Verdict{}}}
+}
+
+func (s *sink) Send(frame []byte) bool { return s.reader.Send(frame) }
+
+func (s *sink) point() Point { return Point{s.reader.term, s.reader.seq, s.reader.n} }
 
 // script drives a core by hand: time, answers of the journal and of the sealer
 // are all inputs, so that the same script is the same run.
@@ -61,10 +71,17 @@ func (s *script) feed(what any) {
 				s.note("unseal", fx.round)
 			case fxToAll:
 				s.note("all", string(fx.frame))
+				for _, w := range s.core.crowd.list {
+					w.sub.Send(fx.frame)
+				}
 			case fxToPlayer:
 				s.note("player", fx.player, string(fx.frame))
+				for _, w := range s.core.own.of[fx.player].conns {
+					w.sub.Send(fx.frame)
+				}
 			case fxToOne:
 				s.note("one", fx.sub.(*sink).id, string(fx.frame))
+				fx.sub.Send(fx.frame)
 			case fxReply:
 				s.note("reply", fx.err)
 				fx.reply(fx.err)
@@ -122,7 +139,9 @@ func (s *script) play(moves []move, subs []*sink) {
 			s.feed(inInquire{sub, who, []string{last.String(), scriptID(s.now, i).String()}, 3})
 		case 6:
 			s.feed(inLeave{sub})
-			s.feed(inJoin{sub: sub, who: who, point: Point{1, int64(m.number), int64(m.number)}})
+			s.feed(inJoin{sub: sub, who: who, point: sub.point()})
+		case 9: // comes in anew, whatever is about to be told
+			s.feed(inJoin{sub: newSink(m.player + 3), who: who})
 		case 7:
 			s.feed(inPause{by: who, on: m.stake%2 == 0, reply: func(error) {}})
 		}
@@ -151,7 +170,7 @@ func scriptID(at games.Moment, n int) games.BetID {
 func newSinks(s *script) []*sink {
 	var subs []*sink
 	for p := range 4 {
-		subs = append(subs, &sink{p})
+		subs = append(subs, newSink(p))
 		s.feed(inJoin{sub: subs[p], who: player(int64(p + 1))})
 	}
 	for range 10 {
@@ -169,7 +188,8 @@ func TestCoreIsAFunctionOfItsInputs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		moves := drawMoves(t)
 		one, two := newScript(t), newScript(t)
-		one.play(moves, newSinks(one))
+		subs := newSinks(one)
+		one.play(moves, subs)
 		two.play(moves, newSinks(two))
 		require.Equal(t, one.trace, two.trace)
 		c := one.core
@@ -185,6 +205,7 @@ func TestCoreIsAFunctionOfItsInputs(t *testing.T) {
 			}
 		}
 		one.requireFoldIsTheState(t)
+		one.requireReadersAgree(t)
 	})
 }
 
@@ -203,6 +224,59 @@ func (s *script) requireFoldIsTheState(t require.TestingT) {
 	require.Equal(t, s.core.shown.plays.list(), folded.shown.plays.list())
 	require.Equal(t, s.core.paused, folded.paused)
 	require.Equal(t, s.core.sealed, folded.sealed)
+}
+
+// requireReadersAgree compares what every reader has folded, those who were
+// always there, those who came back and those who came late, with one who joins
+// in the end.
+func (s *script) requireReadersAgree(t require.TestingT) {
+	last := map[games.PlayerID]*client{}
+	for p := range 4 {
+		sub := newSink(p)
+		s.feed(inJoin{sub: sub, who: sub.reader.who})
+		s.now += watchingGapMs
+		s.tick()
+		last[sub.reader.who.Player] = sub.reader
+	}
+	s.now += watchingGapMs
+	s.tick()
+	for _, w := range s.core.crowd.list {
+		got, want := w.sub.(*sink).reader, last[w.who.Player]
+		require.Empty(t, got.problem)
+		require.Equal(t, want.view, got.view)
+		require.Equal(t, want.board, got.board)
+		require.Equal(t, want.watching, got.watching)
+		require.Equal(t, want.own, got.own)
+		require.Equal(t, want.seq, got.seq)
+		require.Equal(t, want.n, got.n)
+	}
+}
+
+// careless is a table that ends its round whatever is on its way.
+type careless struct{ games.Table }
+
+func (careless) Decide(c games.Command, _ games.Draws) (games.Step, error) {
+	return games.Step{Cmd: c, Phase: games.Open, Then: games.Void}, nil
+}
+
+// What ends a round stands behind all of its steps, whatever the rules think:
+// else it would not know who had money in it.
+func TestTheEndWaitsForEveryStep(t *testing.T) {
+	t.Parallel()
+	s := newScript(t)
+	subs := newSinks(s)
+	s.feed(inAct{subs[0], player(1), wire.Act{
+		Round: int64(s.core.onView().id), ID: scriptID(s.now, 1).String(), Ask: "bet", Body: []byte(`{"Number":1,"Stake":5}`),
+	}})
+	require.Len(t, s.queue, 1)
+	r := s.core.shown
+	r.table = careless{r.table}
+	_, err := s.core.decide(r, games.Command{})
+	require.ErrorIs(t, err, games.ErrBusy)
+	s.commit(1)
+	step, err := s.core.decide(r, games.Command{})
+	require.NoError(t, err)
+	require.Equal(t, games.Void, step.Then)
 }
 
 // Verdicts come in the order of submission; another order is a fault.
