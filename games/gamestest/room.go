@@ -287,6 +287,9 @@ func (r *room) verdicts() error {
 
 // apply makes a step true, in the books as well.
 func (r *room) apply(step games.Step) error {
+	if got := r.table.Phase(); got != step.Phase {
+		return fmt.Errorf("%T was to find %v, and by its verdict the round is %v", step.Cmd.Ask, step.Phase, got)
+	}
 	r.table.Apply(step)
 	if step.Drawn {
 		r.drawn++
