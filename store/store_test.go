@@ -18,9 +18,9 @@ import (
 
 // durable starts a server of its own that keeps its promises, for what a shared
 // one cannot show: settings, and roles, which all databases share.
-func durable(t *testing.T) *embedded.Server {
+func durable(t *testing.T, settings ...string) *embedded.Server {
 	t.Helper()
-	s, err := embedded.Start(t.Context(), embedded.Config{Dir: t.TempDir(), TestNoSync: true})
+	s, err := embedded.Start(t.Context(), embedded.Config{Dir: t.TempDir(), TestNoSync: true, Settings: settings})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -90,9 +90,8 @@ func TestSchemaOfTheFuture(t *testing.T) {
 
 func TestRefusesAServerThatForgets(t *testing.T) {
 	t.Parallel()
-	cfg := dbtest.NewConfig(t)
-	cfg.TestUnsafe = false
-	refused(t, cfg, "fsync, full_page_writes, synchronous_commit off")
+	s := durable(t, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
+	refused(t, store.Config{URL: s.URL()}, "fsync, full_page_writes, synchronous_commit off")
 }
 
 func TestRefusesARoleThatForgets(t *testing.T) {

@@ -18,6 +18,17 @@ func TestTheHouseStands(t *testing.T) {
 	}
 }
 
+func TestEveryPackageHasOneFloor(t *testing.T) {
+	seen := map[string]int{}
+	for _, f := range floors {
+		for _, name := range strings.Fields(f.packages) {
+			was, twice := seen[name]
+			require.False(t, twice, "%s is on floor %d and on floor %d", name, was, f.number)
+			seen[name] = f.number
+		}
+	}
+}
+
 // Every rule is seen to fail on an import that was planted.
 func TestPlantedImports(t *testing.T) {
 	for _, c := range []struct {

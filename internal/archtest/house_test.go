@@ -10,7 +10,7 @@ const module = "croupier"
 var floors = []floor{
 	{8, "server loadtest loadtest/sim"},
 	{7, "server/app"},
-	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo server/owner server/gen loadtest/swarm"},
+	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
 	{4, "rooms/journal wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
 	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest†"},
