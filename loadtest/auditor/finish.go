@@ -1,11 +1,15 @@
 package auditor
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Open is a player's book that is not proved yet.
 type Open struct {
 	Player, Round int64
 	Hazy          bool // needs the round's record
+	Over          bool // the round has ended, by its stream
 }
 
 // Unproved lists the books that wait for the end of their round or for its
@@ -15,15 +19,13 @@ func (a *Auditor) Unproved() []Open {
 	for player, acc := range a.accounts {
 		for round, b := range acc.books {
 			if !b.proved && (b.hazy || b.staked() > 0) {
-				open = append(open, Open{Player: player, Round: round, Hazy: b.hazy})
+				r := a.rounds[round]
+				open = append(open, Open{Player: player, Round: round, Hazy: b.hazy, Over: r != nil && r.ended})
 			}
 		}
 	}
 	slices.SortFunc(open, func(x, y Open) int {
-		if x.Round != y.Round {
-			return int(x.Round>>1 - y.Round>>1)
-		}
-		return int(x.Player - y.Player)
+		return cmp.Or(cmp.Compare(x.Round, y.Round), cmp.Compare(x.Player, y.Player))
 	})
 	return open
 }
@@ -41,16 +43,22 @@ func (a *Auditor) InDoubt() int {
 	return n
 }
 
+// Seen is a round that began.
+type Seen struct {
+	Round int64
+	Over  bool // it has ended, by its stream or its record
+}
+
 // Rounds lists the rounds that began, oldest first.
-func (a *Auditor) Rounds() []int64 {
-	var ids []int64
+func (a *Auditor) Rounds() []Seen {
+	var seen []Seen
 	for id, r := range a.rounds {
 		if r.opened || r.closed || r.ended || r.number >= 0 {
-			ids = append(ids, id)
+			seen = append(seen, Seen{Round: id, Over: r.ended})
 		}
 	}
-	slices.Sort(ids)
-	return ids
+	slices.SortFunc(seen, func(x, y Seen) int { return cmp.Compare(x.Round, y.Round) })
+	return seen
 }
 
 // Finish is the end of the audit: everything sent must have been answered, and

@@ -11,6 +11,7 @@ import (
 // with Player 0, for anyone.
 type Record struct {
 	Player     int64        `json:"-"`
+	Over       bool         `json:"-"` // the round was over before it was asked for
 	Round      int64        `json:"round"`
 	Room       int64        `json:"room"`
 	Rules      int64        `json:"rules"`
@@ -31,11 +32,10 @@ func (a *Auditor) Record(rec *Record) {
 	if rec.Commitment != "" {
 		a.commit(r, rec.Rules, rec.Commitment)
 	}
-	if r.ended && !rec.Ended() {
-		a.wrongRound(r, KindEnd, "ended on the stream, "+rec.Phase+" on record")
-		return
-	}
 	if !rec.Ended() {
+		if rec.Over {
+			a.wrongRound(r, KindEnd, "ended on the stream, "+rec.Phase+" on record")
+		}
 		if rec.Seed != "" {
 			a.wrongRound(r, KindEarly, "the record shows the seed of a round that is "+rec.Phase)
 		}

@@ -14,7 +14,7 @@ import (
 // Bounds of one kill.
 const (
 	loadMin    = 400 * time.Millisecond // of load before a kill, at least
-	loadMax    = 4 * time.Second        // and at most
+	loadMax    = 8 * time.Second        // and at most: past the 5 s that a resumed table gives
 	calmWithin = 30 * time.Second       // every bot back, every id answered
 	askWithin  = 30 * time.Second
 )

@@ -166,8 +166,10 @@ func (s *Swarm) Start(ctx context.Context) {
 
 // arrival lets one bot act and plans the next arrival.
 func (s *Swarm) arrival(due time.Time) {
-	s.n.arrivals.Add(1)
-	s.clients[bot.Below(s.random, int64(len(s.clients)))].arrive(due)
+	if !s.quiet.Load() {
+		s.n.arrivals.Add(1)
+		s.clients[bot.Below(s.random, int64(len(s.clients)))].arrive(due)
+	}
 	s.plan.add(due.Add(s.pacer.Next()), s.arrival)
 }
 

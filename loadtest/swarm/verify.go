@@ -125,6 +125,7 @@ func (s *Swarm) readHazy(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("reading round %d for player %d: %w", o.Round, o.Player, err)
 			}
+			record.Over = o.Over
 			s.audit(func(a *auditor.Auditor) { a.Record(record) })
 			return nil
 		})
@@ -135,25 +136,26 @@ func (s *Swarm) readHazy(ctx context.Context) error {
 // readRounds reads the public record of every round that was seen and has
 // ended, once.
 func (s *Swarm) readRounds(ctx context.Context) error {
-	var rounds []int64
+	var rounds []auditor.Seen
 	s.audit(func(a *auditor.Auditor) {
-		for _, id := range a.Rounds() {
-			if !s.recorded[id] {
-				rounds = append(rounds, id)
+		for _, seen := range a.Rounds() {
+			if !s.recorded[seen.Round] {
+				rounds = append(rounds, seen)
 			}
 		}
 	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(askersMax)
-	for _, id := range rounds {
+	for _, seen := range rounds {
 		group.Go(func() error {
-			record, err := s.api.record(ctx, id, 0, "")
+			record, err := s.api.record(ctx, seen.Round, 0, "")
 			if err != nil {
-				return fmt.Errorf("reading round %d: %w", id, err)
+				return fmt.Errorf("reading round %d: %w", seen.Round, err)
 			}
+			record.Over = seen.Over
 			s.audit(func(a *auditor.Auditor) {
 				a.Record(record)
-				s.recorded[id] = record.Ended()
+				s.recorded[seen.Round] = record.Ended()
 			})
 			return nil
 		})
