@@ -13,6 +13,10 @@ const (
 	// frameGapMs is the least time between two frames of a public stream:
 	// whatever happens within it is one frame, whose cost is per connection.
 	frameGapMs = 50
+	// boardBytesPerSec is what a watcher is sent of boards: a board that weighs
+	// more than frameGapMs' share waits longer for its next telling. Of a full
+	// felt, 7 KB, that is three a second instead of twenty.
+	boardBytesPerSec = 20 << 10
 	// watchingGapMs is the least time between frames that say nothing but how
 	// many watch; with 10,000 coming and going there would be no end of them.
 	watchingGapMs = 1000
@@ -38,7 +42,9 @@ type publicStream struct {
 	dirty    bool      // a step was applied since the last frame
 	events   []wire.Event
 	board    []byte // as last told
-	watching int    // as last told
+	boardAt  games.Moment
+	boardDue games.Moment // a newer one goes out then; 0: none waits
+	watching int          // as last told
 	at       games.Moment
 	snapshot []byte // of this seq, once somebody asked
 }
@@ -49,7 +55,7 @@ func (c *core) deliver() {
 	p := &c.public
 	watching := c.crowd.size()
 	switch since := c.now - p.at; {
-	case p.dirty && since >= frameGapMs, watching != p.watching && since >= watchingGapMs:
+	case p.dirty && since >= frameGapMs, p.boardDue != 0 && c.now >= p.boardDue, watching != p.watching && since >= watchingGapMs:
 		c.frame(watching)
 	}
 	if !p.dirty && !c.dead {
@@ -70,8 +76,15 @@ func (c *core) frame(watching int) {
 		T: wire.TTable, Room: int64(c.room), Term: c.term, Seq: p.ring.last + 1, AtMs: int64(c.now), Events: p.events,
 	}
 	changed := len(p.events) > 0
+	told := p.board
+	p.boardDue = 0
 	if !bytes.Equal(board, p.board) {
-		frame.Board, changed = board, true
+		if due := p.boardAt + boardGapMs(p.board); changed || c.now >= due {
+			frame.Board, changed, told = board, true, board
+			p.boardAt = c.now
+		} else {
+			p.boardDue = due
+		}
 	}
 	if watching != p.watching {
 		frame.Watching, changed = &watching, true
@@ -86,8 +99,14 @@ func (c *core) frame(watching int) {
 		return
 	}
 	p.ring.add(encoded)
-	p.board, p.watching, p.at, p.snapshot = board, watching, c.now, nil
+	p.board, p.watching, p.at, p.snapshot = told, watching, c.now, nil
 	c.effect(fxToAll{encoded})
+}
+
+// boardGapMs is how long a board stands before a newer one replaces it, events
+// apart: what happens at the table never waits, and brings the newest board.
+func boardGapMs(told []byte) games.Moment {
+	return max(frameGapMs, games.Moment(len(told))*1000/boardBytesPerSec)
 }
 
 // deliverAt is when deliver has something to do if nothing happens; 0: never.
@@ -96,6 +115,9 @@ func (c *core) deliverAt() games.Moment {
 	var at games.Moment
 	if p.dirty {
 		at = p.at + frameGapMs
+	}
+	if p.boardDue != 0 {
+		at = earlier(at, p.boardDue)
 	}
 	if c.crowd.size() != p.watching {
 		at = earlier(at, p.at+watchingGapMs)
