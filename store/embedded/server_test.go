@@ -68,8 +68,13 @@ func TestRunsAsItMust(t *testing.T) {
 func TestSecondStartIsRefused(t *testing.T) {
 	t.Parallel()
 	cfg := quick(t)
-	startServer(t, cfg)
-	_, err := Start(t.Context(), cfg)
+	_, err := Attach(cfg.Dir)
+	require.ErrorContains(t, err, "no PostgreSQL is running on "+cfg.Dir)
+	s := startServer(t, cfg)
+	there, err := Attach(cfg.Dir)
+	require.NoError(t, err, "who only looks may look beside it")
+	require.Equal(t, []string{s.URL(), s.AppURL()}, []string{there.URL(), there.AppURL()})
+	_, err = Start(t.Context(), cfg)
 	var running *RunningError
 	require.ErrorAs(t, err, &running)
 	require.Equal(t, os.Getpid(), running.PID)
