@@ -140,7 +140,7 @@ func (c *core) step(in input) []any {
 	case inNotQueued:
 		c.notQueued(in.flight, in.err)
 	case inSealed:
-		c.asked = false
+		c.asked, c.again = false, true
 		c.spare = &in.sealing
 	case inUnsealed:
 		if c.shown != nil && c.shown.id == in.round {

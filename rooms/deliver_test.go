@@ -97,6 +97,27 @@ func TestResumeAtEveryPoint(t *testing.T) {
 	})
 }
 
+// Whoever joins while events wait for their frame is told each of them once: in
+// the snapshot or in a frame, never in both.
+func TestJoinWhileEventsWait(t *testing.T) {
+	t.Parallel()
+	for ms := 990; ms < 1100; ms += 5 {
+		synctest.Test(t, func(t *testing.T) {
+			options := tossDefaults
+			options.SpinMs = 20 // the result comes before the frame of the spin is due
+			h := newHouse(t, options)
+			defer h.close()
+			room := h.open(tossRoom)
+			first := newClient(t, room, games.Actor{}).enter()
+			rest(time.Duration(ms) * time.Millisecond)
+			late := newClient(t, room, games.Actor{}).enter()
+			rest(1200 * time.Millisecond)
+			require.NotEmpty(t, first.results())
+			require.Equal(t, first.sees(), late.sees())
+		})
+	}
+}
+
 func TestJoinSaysWhy(t *testing.T) {
 	atTable(t, func(h *house, room *Room, a, b *client) {
 		a.bet(1, 5)

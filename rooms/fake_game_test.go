@@ -30,10 +30,11 @@ func (o tossOptions) json() []byte {
 }
 
 type (
-	tossBet  struct{ Number, Stake int64 }
-	tossBack struct{}
-	tossBug  struct{} // a fault in the rules, on demand
-	tossFall struct{} // a panic in the rules
+	tossBet   struct{ Number, Stake int64 }
+	tossBack  struct{}
+	tossBug   struct{} // a fault in the rules, on demand
+	tossFall  struct{} // a panic in the rules
+	tossStuck struct{} // busy with nothing on its way
 
 	tossOpened struct{ ClosesAt games.Moment }
 	tossMoved  struct{ ClosesAt games.Moment }
@@ -64,7 +65,7 @@ func (r tossRules) ID() (string, int) { return "toss", max(r.version, 1) }
 
 func (tossRules) Types() map[string]any {
 	return map[string]any{
-		"bet": tossBet{}, "back": tossBack{}, "bug": tossBug{}, "fall": tossFall{},
+		"bet": tossBet{}, "back": tossBack{}, "bug": tossBug{}, "fall": tossFall{}, "stuck": tossStuck{},
 		"opened": tossOpened{}, "moved": tossMoved{}, "closed": tossClosed{}, "secret": tossSecret{},
 		"spun": tossSpun{}, "result": tossResult{}, "placed": tossPlaced{}, "taken": tossTaken{}, "paid": tossPaid{},
 		"view": tossView{}, "board": tossBoard{}, "own": tossOwn{}, "card": tossCard{}, "carry": tossCarry{},
@@ -147,6 +148,8 @@ func (t *tossTable) Decide(c games.Command, d games.Draws) (games.Step, error) {
 		return t.decideBack(c)
 	case tossBug:
 		return games.Step{}, errors.New("toss: on demand")
+	case tossStuck:
+		return games.Step{}, games.ErrBusy
 	case tossFall:
 		panic("toss: on demand")
 	case games.Timeout:

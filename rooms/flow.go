@@ -23,8 +23,18 @@ func (c *core) tick() {
 	if !c.dead {
 		c.deliver()
 	}
+	c.mustMove()
 	if c.draining && !c.dead && !c.live() && len(c.flights) == 0 && !c.public.dirty {
 		c.stop(nil)
+	}
+}
+
+// mustMove stops a room whose commands wait for a verdict that nobody owes: they
+// would wait for ever, and the deadline behind them.
+func (c *core) mustMove() {
+	owed := len(c.flights) > 0 || c.again || c.asked || c.unsealing || c.resume || c.now < c.retryAt
+	if len(c.waiting) > 0 && !owed && !c.dead {
+		c.fault(errors.New("busy with nothing on its way"))
 	}
 }
 

@@ -1,7 +1,6 @@
 package rooms
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -102,6 +101,3 @@ func foldRound(rules ruleSet, bodies Bodies, l *LoadedRound, check func(*round, 
 	}
 	return r, nil
 }
-
-// ErrNotReplayed says that a round's log is not what its rules make of its source.
-var ErrNotReplayed = errors.New("rooms: the log does not follow from the source")

@@ -121,6 +121,7 @@ func TestFaultsStopTheRoom(t *testing.T) {
 		"no such outcome":    {stale(Verdict{}), ErrFault},
 		"a fault of rules":   {ask("bug"), ErrFault},
 		"a panic of rules":   {ask("fall"), ErrFault},
+		"rules that hang":    {ask("stuck"), ErrFault},
 		"the journal's stop": {func(h *house, a *client) { h.journal.set(func(j *journal) { j.closed = true }); a.bet(1, 5) }, ErrStopped},
 		"no more seeds": {func(h *house, a *client) {
 			h.sealer.mu.Lock()
@@ -230,6 +231,27 @@ func TestManyHandsAtOnce(t *testing.T) {
 		require.Zero(t, room.Status().Joining)
 		rest(1200 * time.Millisecond)
 		require.Equal(t, 2, a.sees().Watching)
+	})
+}
+
+// badLog is a game that cannot stand its own log.
+type badLog struct{ tossRules }
+
+func (badLog) ID() (string, int) { return "bad", 1 }
+
+func (badLog) Table(games.RoundID, []byte, []byte) (games.Table, error) { panic("bad log") }
+
+// A room that cannot be opened is an error, and no matter to the others.
+func TestOpenSurvivesTheRules(t *testing.T) {
+	atTable(t, func(h *house, room *Room, a, b *client) {
+		h.kill()
+		h.rules = append(h.rules, badLog{})
+		h.boot()
+		h.ledger.addRoom(8, "bad", 1, nil)
+		_, err := h.hall.Open(h.ledger.load(8))
+		require.ErrorIs(t, err, ErrFault)
+		require.ErrorContains(t, err, "bad log")
+		h.open(tossRoom)
 	})
 }
 

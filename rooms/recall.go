@@ -3,6 +3,7 @@ package rooms
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"croupier/games"
@@ -38,6 +39,9 @@ func Recall(bodies Bodies, l *LoadedRound, viewer games.PlayerID) (public, own [
 	}
 	return public, own, nil
 }
+
+// ErrNotReplayed says that a round's log is not what its rules make of its source.
+var ErrNotReplayed = errors.New("rooms: the log does not follow from the source")
 
 // Replay folds a round's log again and, at each drawing step, asks the rules
 // once more with the draws of that place: the step they make must be the stored

@@ -2,6 +2,8 @@ package rooms
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -45,7 +47,13 @@ type Room struct {
 }
 
 // newRoom folds what the database knows; start begins to work.
-func newRoom(l *Loaded, world World) (*Room, error) {
+func newRoom(l *Loaded, world World) (_ *Room, err error) {
+	defer func() {
+		// A log that the rules cannot stand must not take the node's other rooms along.
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: room %d: panic: %v\n%s", ErrFault, l.Room, p, debug.Stack())
+		}
+	}()
 	core, err := newCore(l, world.Registry, world.Sealer)
 	if err != nil {
 		return nil, err
