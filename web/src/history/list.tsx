@@ -83,8 +83,8 @@ function Long({ items }: { items: HistoryItem[] }) {
       <table class="sheet history" data-testid="history">
         <thead>
           <tr>
-            <th>{t.colResult}</th><th>{t.colTime}</th><th>{t.colTable}</th><th class="num">{t.colRound}</th><th class="num">{t.colStaked}</th>
-            <th class="num">{t.colReturned}</th><th class="num">{t.colNet}</th><th>{t.colProof}</th>
+            <th>{t.colResult}</th><th class="wide-only">{t.colTime}</th><th>{t.colTable}</th><th class="num wide-only">{t.colRound}</th><th class="num">{t.colStaked}</th>
+            <th class="num wide-only">{t.colReturned}</th><th class="num">{t.colNet}</th><th>{t.colProof}</th>
           </tr>
         </thead>
         <tbody>

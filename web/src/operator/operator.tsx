@@ -64,8 +64,8 @@ function Grid({ rooms, set }: { rooms: OperatorRoom[]; set(room: number, paused:
       <table class="sheet dense" data-testid="operator">
         <thead>
           <tr>
-            <th>{t.opColTable}</th><th>{t.opColState}</th><th>{t.opColPhase}</th><th class="num">{t.opColRound}</th><th class="num">{t.opColPlayers}</th>
-            <th class="num">{t.opColWatching}</th><th>{t.opColNode}</th><th class="num">{t.opColTerm}</th><th class="num">{t.opColSeq}</th><th class="num">{t.opColQueue}</th><th />
+            <th>{t.opColTable}</th><th>{t.opColState}</th><th>{t.opColPhase}</th><th class="num wide-only">{t.opColRound}</th><th class="num">{t.opColPlayers}</th>
+            <th class="num wide-only">{t.opColWatching}</th><th class="wide-only">{t.opColNode}</th><th class="num wide-only">{t.opColTerm}</th><th class="num wide-only">{t.opColSeq}</th><th class="num wide-only">{t.opColQueue}</th><th />
           </tr>
         </thead>
         <tbody>
@@ -74,9 +74,9 @@ function Grid({ rooms, set }: { rooms: OperatorRoom[]; set(room: number, paused:
               <td><a href={href.table(c.room)}>{c.name}</a></td>
               <td><span class={`tag ${!c.live ? "down" : c.paused ? "paused" : "live"}`}>{!c.live ? t.stateDown : c.paused ? t.statePaused : t.stateLive}</span></td>
               <td>{t.phaseWord[c.phase] ?? c.phase}</td>
-              <td class="num">{r.round ? <a href={href.round(r.round)}>{count(roundNumber(r.round))}</a> : "–"}</td>
-              <td class="num">{count(c.players)}</td><td class="num">{count(c.watching)}</td><td>{r.node}</td>
-              <td class="num">{count(r.term)}</td><td class="num">{count(r.seq)}</td><td class="num">{r.queue === undefined ? "–" : count(r.queue)}</td>
+              <td class="num wide-only">{r.round ? <a href={href.round(r.round)}>{count(roundNumber(r.round))}</a> : "–"}</td>
+              <td class="num">{count(c.players)}</td><td class="num wide-only">{count(c.watching)}</td><td class="wide-only">{r.node}</td>
+              <td class="num wide-only">{count(r.term)}</td><td class="num wide-only">{count(r.seq)}</td><td class="num wide-only">{r.queue === undefined ? "–" : count(r.queue)}</td>
               <td><Button data-testid={`${c.paused ? "unpause" : "pause"}-${c.room}`} onClick={() => set(c.room, !c.paused)}>{c.paused ? t.unpause : t.pause}</Button></td>
             </tr>
           ))}

@@ -34,16 +34,19 @@ export function useNow(everyMs: number): number {
   return now;
 }
 
-/** The server's time, renewed exactly when the moment atMs comes. */
+/**
+ * The server's time, renewed when the moment atMs comes. The estimate of that
+ * clock may move back while the timer runs: then it waits for the rest.
+ */
 export function useMoment(atMs: number | null): number {
   const client = useClient();
-  const [, setTurn] = useState(0);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (atMs === null) return;
-    const wait = Math.max(0, atMs - client.now());
-    const id = setTimeout(() => setTurn((n) => n + 1), Math.min(wait + 1, 2 ** 30));
+    const waitMs = Math.max(1, Math.ceil(atMs - client.now()));
+    const id = setTimeout(() => setTurn((n) => n + 1), Math.min(waitMs, 2 ** 30));
     return () => clearTimeout(id);
-  }, [client, atMs]);
+  }, [client, atMs, turn]);
   return client.now();
 }
 

@@ -39,7 +39,7 @@ export function FeltChips({ layout, sheet, play, totals, currency, landing }: Pr
         const fate = landing === null ? "" : won ? "won" : "lost";
         const win = landing?.wins.find((w) => w.spot === h.spot);
         return (
-          <div key={h.spot} class={`pile ${fate} ${h.spot.startsWith("straight") ? "on-number" : ""}`} style={at(layout, h)}>
+          <div key={h.spot} class={`pile ${fate} ${/^(straight|column)/.test(h.spot) ? "on-number" : ""}`} style={at(layout, h)}>
             {others > 0 && <span class={`others ${mine + checking > 0 ? "aside" : ""}`}>{chipLabel(others, currency)}</span>}
             {mine + checking > 0 && <Pile minor={mine + checking} pale={checking > 0} currency={currency} />}
             {win && <span class="payout"><ChipFace minor={payOf(landing!.wins, h.spot)} currency={currency} /></span>}
