@@ -118,7 +118,7 @@ func drawMoves(t *rapid.T) []move {
 			stake:  rapid.IntRange(-1, 600).Draw(t, "stake"),
 			ms:     rapid.IntRange(0, 120).Draw(t, "ms"),
 		}
-	}), 20, 120).Draw(t, "moves")
+	}), 20, 70).Draw(t, "moves")
 }
 
 func (s *script) play(moves []move, subs []*sink) {
@@ -152,7 +152,7 @@ func (s *script) play(moves []move, subs []*sink) {
 		s.tick()
 	}
 	s.feed(inPause{by: player(9), on: true, reply: func(error) {}})
-	for range 120 { // the round under way ends, and no other begins
+	for range 60 { // the round under way ends, and no other begins
 		s.now += 60
 		s.commit(1000)
 	}
