@@ -20,6 +20,7 @@ type act struct {
 	verdict  *wire.Verdict  // the first one, T left out
 	onStream int            // how often it came as an event
 	asked    int            // direct answers that were asked for
+	proved   int            // the pass in which the verdict was last compared
 	lost     bool           // a connection was lost before the verdict came
 }
 
@@ -176,6 +177,7 @@ func (a *Auditor) judge(player int64, sent *act, v *wire.Verdict) {
 	plain.T = ""
 	if sent.verdict != nil {
 		a.count.Repeats++
+		sent.proved = a.pass
 		if *sent.verdict != plain {
 			a.wrong(Violation{Kind: KindChanged, Room: v.Room, Round: v.Round, Player: player, Bet: v.ID,
 				Text: fmt.Sprintf("the verdict was %+v and is now %+v", *sent.verdict, plain)})
@@ -215,13 +217,16 @@ func (a *Auditor) act(player int64, id string) *act {
 	return acc.acts[id]
 }
 
-// Acknowledged lists a player's ids that have a verdict and are still kept: the
-// acts of the last rounds.
+// NewPass begins a pass in which every verdict is to be compared once more.
+func (a *Auditor) NewPass() { a.pass++ }
+
+// Acknowledged lists a player's ids that have a verdict, are still kept (the
+// acts of the last rounds), and were not compared in this pass.
 func (a *Auditor) Acknowledged(player int64) []string {
 	var ids []string
 	if acc := a.accounts[player]; acc != nil {
 		for id, sent := range acc.acts {
-			if sent.verdict != nil {
+			if sent.verdict != nil && sent.proved < a.pass {
 				ids = append(ids, id)
 			}
 		}

@@ -75,6 +75,7 @@ type Auditor struct {
 	rounds   map[int64]*round
 	tables   map[int64]*table
 
+	pass  int // of comparing all verdicts again
 	count Count
 	list  []Violation
 	total int64

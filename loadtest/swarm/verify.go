@@ -18,6 +18,7 @@ const (
 	agreeWithin  = 5 * time.Second        // a settlement may be on its way to the bot
 	inquireAtMax = 64                     // ids in one message
 	hazyTurns    = 8                      // records are asked for at each so many-th poll
+	askTurns     = 15                     // an inquiry that nothing answered is sent again at each so many-th
 )
 
 // ErrNotCalm says that answers were still missing when the time was over.
@@ -51,9 +52,35 @@ func (s *Swarm) Calm(ctx context.Context, within time.Duration) error {
 	return fmt.Errorf("%w: %d of %d bots are in their rooms, %d acts are in doubt", ErrNotCalm, s.Connected(), len(s.clients), doubts)
 }
 
-// AskAgain inquires about every id of the last rounds that has a verdict; the
-// auditor compares the answers (O2, B41).
+// AskAgain inquires about every id of the last rounds that has a verdict, until
+// each was compared; the auditor compares (O2, B41).
 func (s *Swarm) AskAgain(ctx context.Context, within time.Duration) (asked int, err error) {
+	s.audit(func(a *auditor.Auditor) { a.NewPass() })
+	asked = s.askAll()
+	left := 0
+	turn := 0
+	if poll(ctx, within, func() bool {
+		awaited := 0
+		left = 0
+		s.audit(func(a *auditor.Auditor) {
+			awaited = a.Awaited()
+			for _, c := range s.clients {
+				left += len(a.Acknowledged(c.who.ID))
+			}
+		})
+		// A full queue of the server's answers by an error: ask once more.
+		if turn++; left > 0 && (awaited == 0 || turn%askTurns == 0) {
+			s.askAll()
+		}
+		return left == 0
+	}) {
+		return asked, nil
+	}
+	return asked, fmt.Errorf("%w: %d of %d inquiries", ErrNotCalm, left, asked)
+}
+
+// askAll asks about what was not compared yet.
+func (s *Swarm) askAll() (asked int) {
 	for _, c := range s.clients {
 		c.mu.Lock()
 		var ids []string
@@ -66,14 +93,7 @@ func (s *Swarm) AskAgain(ctx context.Context, within time.Duration) (asked int, 
 		}
 		c.mu.Unlock()
 	}
-	awaited := 0
-	if !poll(ctx, within, func() bool {
-		s.audit(func(a *auditor.Auditor) { awaited = a.Awaited() })
-		return awaited == 0
-	}) {
-		return asked, fmt.Errorf("%w: %d of %d inquiries", ErrNotCalm, awaited, asked)
-	}
-	return asked, nil
+	return asked
 }
 
 // Settled waits until every round that holds the bots' money has ended for
