@@ -52,7 +52,13 @@ func (c *counter) DialHook(next redis.DialHook) redis.DialHook {
 }
 
 func (c *counter) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, cmd redis.Cmder) error { c.single.Add(1); return next(ctx, cmd) }
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		switch cmd.Name() { // a new connection's greeting is no write
+		case "hset", "hdel", "del", "pexpire", "sadd", "srem":
+			c.single.Add(1)
+		}
+		return next(ctx, cmd)
+	}
 }
 
 func (c *counter) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {

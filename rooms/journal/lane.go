@@ -61,7 +61,9 @@ func (e *batchError) Unwrap() error { return e.err }
 func sortError(err error, commitSent bool) *batchError {
 	var pe *pgconn.PgError
 	if !errors.As(err, &pe) || pe.SeverityUnlocalized != "ERROR" {
-		if commitSent && !pgconn.SafeToRetry(err) {
+		// pgconn.SafeToRetry is not asked: pgx calls a connection that it closed
+		// while waiting for COMMIT's answer safe as well.
+		if commitSent {
 			return &batchError{unknown, err}
 		}
 		return &batchError{lost, err}
