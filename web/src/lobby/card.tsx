@@ -67,6 +67,7 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
         <span>{t.players(c.players)}</span>
         <span>{t.watching(c.watching)}</span>
         <span>{t.limitsRange(plain(x.minMinor ?? 0, c.currency), plain(x.maxMinor ?? 0, c.currency), c.currency)}</span>
+        <a class="rules-link" href={href.rules(c.room)}>{t.rules}</a>
         <span class="sit" aria-hidden="true">{signedIn ? t.sit : t.watch}</span>
       </footer>
     </article>

@@ -2,7 +2,7 @@
 // the same names.
 import { colourOf } from "../games/roulette/layout";
 import { kindOf } from "../games/roulette/sheet";
-import { count, money, plain } from "./format";
+import { count } from "./format";
 
 const plural = (n: number, one: string, more: string) => (n === 1 ? one : more);
 
@@ -13,11 +13,11 @@ export const t = {
   lobby: "Lobby",
   history: "History",
   rules: "Rules",
+  allRules: "All rules of this table",
   operator: "Operator",
   back: "Back to the lobby",
   close: "Close",
   retry: "Try again",
-  yes: "yes",
 
   // account
   signIn: "Sign in",
@@ -25,7 +25,6 @@ export const t = {
   register: "Register",
   guest: "Play as a guest",
   guestHint: "One click, play money, no name asked.",
-  orSignIn: "or sign in",
   nameField: "Name",
   password: "Password",
   birthDate: "Date of birth",
@@ -35,10 +34,8 @@ export const t = {
   welcomeBack: "Welcome back",
   newPlayer: "A new player",
   lastSignIn: (when: string) => `Last sign-in: ${when}`,
-  guestTag: "guest",
   topUp: "Top up",
-  topUpHint: "Your play money is used up. Take some more, it is free.",
-  topUpDone: "Topped up.",
+  topUpHint: "Your play money is nearly gone. Take some more, it is free.",
   account: "Account",
   balance: "Balance",
 
@@ -55,7 +52,6 @@ export const t = {
   watchers: "Watching",
   watching: (n: number) => `${count(n)} watching`,
   limitsRange: (min: string, max: string, currency: string) => `${min} – ${max} ${currency}`,
-  favourite: "Favourite",
   favouriteOf: (name: string) => `Favourite: ${name}`,
   noTables: "No table is open.",
   noTablesHint: "Tables appear here as soon as they open; there is no need to reload.",
@@ -71,7 +67,6 @@ export const t = {
     idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result",
     void: "Round void",
   },
-  stageShort: { idle: "Waiting", betting: "Betting", closing: "Closing", spinning: "Spinning", landed: "Result", void: "Void" },
   paused: "Paused",
   pausedHint: "The operator has paused this table. No further round opens; bets on the table stand.",
   offlineTable: "Moving",
@@ -86,7 +81,6 @@ export const t = {
   youWon: (m: string) => `You won ${m}`,
   backOf: (back: string, stake: string) => `${back} back of ${stake} staked`,
   youLost: (m: string) => `Your stake was ${m}`,
-  noBet: "You had no bet in this round",
 
   // table
   round: (n: number) => `Round ${count(n)}`,
@@ -285,7 +279,6 @@ export const t = {
     `If your line breaks, confirmed bets stand and are settled without you. If the table's server fails, another one goes on with the same round and the same sealed seed; a round that cannot go on is void and all stakes go back.`,
     `On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.`,
   ],
-  winPays: (pays: number) => `A stake of 1 returns ${pays + 1}: the stake and ${pays}.`,
 
   // operator
   operatorTitle: "Tables",
@@ -312,7 +305,4 @@ export const t = {
     };
     return words[code] ?? `That did not work (${code}).`;
   },
-  signInFailed: "Name and password do not match.",
-  moneyOf: money,
-  plainOf: plain,
 };

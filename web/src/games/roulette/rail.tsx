@@ -6,6 +6,7 @@ import { HistoryList } from "../../history/list";
 import { PayTable } from "../../rules/paytable";
 import { useApp, useNow } from "../../ui/hooks";
 import { Pip, State } from "../../ui/parts";
+import { href } from "../../ui/router";
 import { colourOf } from "./layout";
 import type { Sheet } from "./sheet";
 import { heatOf, lastAt } from "./stage";
@@ -27,7 +28,7 @@ export function Rail({ r, sheet }: { r: RoomState; sheet: Sheet }) {
         {tab === "players" && <Players r={r} />}
         {tab === "numbers" && <Numbers r={r} />}
         {tab === "history" && <HistoryList room={r.room} refresh={r.round} short />}
-        {tab === "rules" && <PayTable sheet={sheet} currency={r.currency} short />}
+        {tab === "rules" && <><PayTable sheet={sheet} currency={r.currency} short /><a href={href.rules(r.room)}>{t.allRules}</a></>}
       </div>
     </aside>
   );

@@ -50,7 +50,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
         <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet} />
       </div>
       {!upright && <Rail r={r} sheet={sheet} />}
-      <TopUp />
+      {play.stakedMinor + play.checkingMinor === 0 && <TopUp />}
       <Dock r={r} play={play} betMs={sheet.betMs} sheet={sheet} narrow={upright} />
       <Spoken r={r} nowMs={nowMs} />
       {dialog === "keys" && <Keys onClose={() => setDialog("")} />}
