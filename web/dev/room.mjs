@@ -250,11 +250,10 @@ export class MockRoom {
   }
 
   card() {
-    const landed = Date.now() >= this.landsAtMs || this.last[0] !== this.number;
     return {
       room: this.room, game: "roulette-european", name: this.name, currency: "FUN", phase: this.phase, paused: this.paused, live: true, watching: this.subs.size + 3,
       players: this.board().players, untilMs: this.phase === "open" ? this.closesAtMs : this.opensAtMs, node: "mock-1",
-      extra: { last: (landed ? this.last : this.last.slice(1)).slice(0, 12), minMinor: 100, maxMinor: 1_000_000, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, landsAtMs: this.landsAtMs },
+      extra: { last: this.last.slice(0, 12), minMinor: 100, maxMinor: 1_000_000, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, landsAtMs: this.landsAtMs },
     };
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addAct, asked, disconnected, foldRoom, freshRoom, withoutPlayer, type RoomState } from "../src/state/room";
-import { lastAt, numberAt, paidAt, stageAt } from "../src/games/roulette/stage";
+import { lastAt, lastOfCard, numberAt, paidAt, stageAt } from "../src/games/roulette/stage";
 import type { Event, ServerMessage, Verdict } from "../src/wire/types";
 
 const round = 2 ** 24 + 7;
@@ -40,6 +40,11 @@ describe("the public stream", () => {
     const view = { phase: "none", closesAtMs: 0, opensAtMs: 15_000, number: -1, landsAtMs: 11_000, last: [4, 8] };
     const r = fold(freshRoom(1), snapshot({ phase: "none", round: round + 1, view }));
     expect([stageAt(r.table, 10_000), lastAt(r.table, 10_000), numberAt(r.table, 11_000)]).toEqual(["spinning", [8], 4]);
+  });
+
+  test("and so does a card in the lobby", () => {
+    const card = { last: [4, 8], landsAtMs: 11_000 };
+    expect([lastOfCard(card, 10_999), lastOfCard(card, 11_000), lastOfCard({ last: [4, 8], landsAtMs: 0 }, 5)]).toEqual([[8], [4, 8], [4, 8]]);
   });
 
   test("a frame seen already changes nothing", () => {

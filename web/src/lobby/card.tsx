@@ -2,6 +2,7 @@ import { t } from "../text/en";
 import { plain } from "../text/format";
 import type { Card } from "../wire/types";
 import type { CardExtra } from "../games/roulette/bodies";
+import { lastOfCard } from "../games/roulette/stage";
 import { CountdownBar } from "../ui/countdown";
 import { Icon, Pip } from "../ui/parts";
 import { href } from "../ui/router";
@@ -18,7 +19,7 @@ function liveOf(c: Card, x: CardExtra, nowMs: number): Live {
   if (c.paused && c.phase !== "open" && nowMs >= (x.landsAtMs ?? 0)) return "paused";
   if (c.phase === "open") return nowMs < (x.closesAtMs ?? c.untilMs ?? 0) ? "betting" : "spinning";
   if (c.phase === "closed" || nowMs < (x.landsAtMs ?? 0)) return "spinning";
-  return c.phase === "settled" ? "landed" : "idle";
+  return c.phase === "settled" || (c.phase === "none" && (x.landsAtMs ?? 0) > 0) ? "landed" : "idle";
 }
 
 // The longest wait seen at each table: cards do not say how long betting lasts.
@@ -40,7 +41,7 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
   const words: Record<Live, string> = {
     betting: t.stage.betting, spinning: t.stage.spinning, landed: t.stage.landed, idle: t.stage.idle, paused: t.paused, down: t.offlineTable,
   };
-  const last = x.last ?? [];
+  const last = lastOfCard(x, nowMs);
   return (
     <article class={`card ${live}`}>
       <a class="card-link" href={href.table(c.room)} data-testid={`lobby-table-${c.room}`} aria-label={`${c.name}, ${words[live]}`} />

@@ -1,6 +1,6 @@
 // What a roulette table shows at a moment: never a result before it has landed.
 import type { OwnTable, PublicTable } from "./fold";
-import type { Paid } from "./bodies";
+import type { CardExtra, Paid } from "./bodies";
 
 /**
  *   idle     nothing yet, or paused between rounds
@@ -35,6 +35,12 @@ export function hidden(t: PublicTable, nowMs: number): boolean {
 /** The numbers that have landed, newest first. */
 export function lastAt(t: PublicTable, nowMs: number): number[] {
   return hidden(t, nowMs) && t.last[0] === t.number ? t.last.slice(1) : t.last;
+}
+
+/** The same of a lobby card, whose newest number may still be rolling. */
+export function lastOfCard(x: CardExtra, nowMs: number): number[] {
+  const last = x.last ?? [];
+  return nowMs < (x.landsAtMs ?? 0) ? last.slice(1) : last;
 }
 
 /** The result on show, -1 while there is none. */
