@@ -175,7 +175,11 @@ func (r *Round) checkSealed() error {
 
 func (r *Round) checkRevealed() error {
 	err := errAbsent
+	var played int64 // when the game's last event was
 	for _, e := range r.Events {
+		if !strings.HasPrefix(e.Type, "room.") {
+			played = e.AtMs
+		}
 		var body wire.Revealed
 		if e.Type != wire.EventRevealed {
 			continue
@@ -189,8 +193,8 @@ func (r *Round) checkRevealed() error {
 		if !strings.EqualFold(body.Seed, r.Seed) || !strings.EqualFold(body.Commitment, r.Commitment) || body.Rules != r.Rules {
 			return errors.New("what was revealed is not what the file says")
 		}
-		if e.AtMs < r.EndedMs {
-			return fmt.Errorf("revealed at %d, ended at %d", e.AtMs, r.EndedMs)
+		if e.AtMs < played {
+			return fmt.Errorf("revealed at %d, played until %d", e.AtMs, played)
 		}
 		err = nil
 	}

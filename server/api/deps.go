@@ -27,9 +27,8 @@ type Deps struct {
 	Rounds  Rounds
 	// Registry knows the rules that rooms name.
 	Registry *rooms.Registry
-	// Sealer opens what the record keeps sealed: for the player whose it is, and
-	// a round's source after the round has ended.
-	Sealer rooms.Sealer
+	// Bodies opens what the record keeps sealed, for the player whose it is.
+	Bodies rooms.Bodies
 	// Welcome puts something into a new player's account, in the transaction
 	// that opens it: the demo's. nil: it begins empty.
 	Welcome func(ctx context.Context, tx store.Tx, player players.Player) error

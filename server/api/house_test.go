@@ -49,14 +49,13 @@ type house struct {
 
 // fakes are the tables and rounds that tests speak about.
 type fakes struct {
-	mu      sync.Mutex
-	now     time.Time
-	ready   error
-	rounds  map[games.RoundID]*journal.RoundRecord
-	played  []journal.PlayedRound
-	broken  error
-	claims  []api.Claims
-	unseals int
+	mu     sync.Mutex
+	now    time.Time
+	ready  error
+	rounds map[games.RoundID]*journal.RoundRecord
+	played []journal.PlayedRound
+	broken error
+	claims []api.Claims
 }
 
 func (f *fakes) Now() time.Time {
@@ -101,23 +100,13 @@ func (f *fakes) History(_ context.Context, player games.PlayerID, before games.M
 	return found, f.broken
 }
 
-// The sealer: a box is the body backwards, a source's box its seed.
-func (f *fakes) Seal(games.RoundID, int) (rooms.Sealed, error) { return rooms.Sealed{}, nil }
-func (f *fakes) Unseal(_ games.RoundID, _ int, s rooms.Sealed) (rooms.Source, error) {
-	f.unseals++
-	return source{[32]byte(s.Box)}, nil
-}
+// The bodies: a box is the body backwards.
 func (f *fakes) SealBody(_ games.RoundID, _ int64, body []byte) ([]byte, error) {
 	return backwards(body), nil
 }
 func (f *fakes) OpenBody(_ games.RoundID, _ int64, sealed []byte) ([]byte, error) {
 	return backwards(sealed), nil
 }
-
-type source struct{ seed [32]byte }
-
-func (s source) Draws(int) games.Draws { return nil }
-func (s source) Seed() [32]byte        { return s.seed }
 
 func backwards(b []byte) []byte {
 	out := make([]byte, len(b))
@@ -136,7 +125,7 @@ func newHouse(t *testing.T, change ...func(*api.Deps)) *house {
 	f := &fakes{now: time.Date(2026, time.March, 14, 15, 9, 26, 0, time.UTC), rounds: map[games.RoundID]*journal.RoundRecord{}}
 	h := &house{fakes: f, db: dbtest.New(t), log: &bytes.Buffer{}}
 	h.people = players.New(h.db.App, players.Options{Now: f.Now, Argon: players.Argon{MemoryKiB: 64, Time: 1, Threads: 1}})
-	d := api.Deps{DB: h.db, People: h.people, Tickets: f, Rooms: f, Rounds: f, Sealer: f,
+	d := api.Deps{DB: h.db, People: h.people, Tickets: f, Rooms: f, Rounds: f, Bodies: f,
 		Registry: rooms.NewRegistry(roulette.European()), Ready: func(context.Context) error { return f.ready },
 		Pages: fstest.MapFS{"placeholder.html": {Data: []byte("<p>build me")}}, Origins: []string{ours},
 		Version: "test", Now: f.Now, Log: zerolog.New(h.log),
@@ -247,17 +236,21 @@ func record(id games.RoundID, phase games.Phase, viewer games.PlayerID, seed [32
 	if err != nil {
 		panic(err)
 	}
+	last := `{"type":"room.paused","body":{"by":"Olivia"}}`
+	if phase.Ended() {
+		last = fmt.Sprintf(`{"type":"room.revealed","body":{"round":%d,"rules":1,"commitment":"c0","seed":"%x"}}`, id, seed)
+	}
 	line := fmt.Sprintf(`{"v":1,"round":%d,"at":1000,"by":{"role":0},"ask":{"type":"timeout","body":{}},"drawn":true,"phase":2,"then":%d,
 		"events":[{"type":"result","body":{"number":17}},{"for":%d,"type":"paid","place":1,"box":%s},{"for":-1,"type":"secret","place":2,"box":%s},
-		{"type":"room.paused","body":{"by":"Olivia"}}]}`,
-		id, phase, viewer, boxed(paid), boxed(paid))
+		%s]}`,
+		id, phase, viewer, boxed(paid), boxed(paid), last)
 	r := &journal.RoundRecord{Room: id.Room(), Name: "European", Game: "roulette-european", Currency: money.FUN, OpenedAt: 900}
 	if phase.Ended() {
 		r.EndedAt = 1000
 	}
 	r.LoadedRound = rooms.LoadedRound{Round: id, Phase: phase,
 		Opening: rooms.Opening{Rules: 1, Options: []byte(`{"betMs":1}`), Carry: []byte(`{"last":[4]}`)},
-		Sealed:  rooms.Sealed{Commitment: [32]byte{0xc0}, Box: seed[:]},
+		Sealed:  rooms.Sealed{Commitment: [32]byte{0xc0}, Box: []byte("sealed")},
 		Records: []rooms.Record{{Seq: 1, At: 1000, Body: []byte(line)}}}
 	return r
 }

@@ -100,7 +100,7 @@ func (a *API) doRound(ctx context.Context, in *roundInput) (*roundOutput, error)
 }
 
 func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error) {
-	public, own, err := rooms.Recall(a.Sealer, &r.LoadedRound, viewer)
+	public, own, err := rooms.Recall(a.Bodies, &r.LoadedRound, viewer)
 	if err != nil {
 		return Round{}, err
 	}
@@ -111,13 +111,22 @@ func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error)
 	if !r.Phase.Ended() {
 		return round, nil
 	}
-	source, err := a.Sealer.Unseal(r.Round, r.Opening.Rules, r.Sealed)
-	if err != nil {
-		return Round{}, err
+	round.Carry = r.Opening.Carry
+	round.Seed, err = revealed(public)
+	return round, err
+}
+
+// revealed is the seed as the round's own log tells it to everyone; a round that
+// was voided before its close reveals none.
+func revealed(public []wire.Event) (string, error) {
+	for _, event := range public {
+		if event.Type == wire.EventRevealed {
+			var body wire.Revealed
+			err := json.Unmarshal(event.Body, &body)
+			return body.Seed, err
+		}
 	}
-	seed := source.Seed()
-	round.Seed, round.Carry = hex.EncodeToString(seed[:]), r.Opening.Carry
-	return round, nil
+	return "", nil
 }
 
 func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, error) {
@@ -146,7 +155,7 @@ func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, 
 // the reveal of the seed, may follow it in the same step.
 func (a *API) result(p *journal.PlayedRound) (json.RawMessage, error) {
 	last := rooms.LoadedRound{Round: p.Round, Phase: p.Phase, Records: []rooms.Record{p.Last}}
-	public, _, err := rooms.Recall(a.Sealer, &last, 0)
+	public, _, err := rooms.Recall(a.Bodies, &last, 0)
 	if err != nil {
 		return nil, err
 	}

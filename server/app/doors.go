@@ -70,7 +70,7 @@ func (s *Server) openDoors(ctx context.Context) error {
 	}}
 	deps := api.Deps{
 		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Rounds: s.journal, Registry: s.registry,
-		Sealer: s.sealer, Ready: s.Ready, Pages: web.Dist, Origins: s.origins(), Version: s.build.Version, Log: s.log,
+		Bodies: s.sealer, Ready: s.Ready, Pages: web.Dist, Origins: s.origins(), Version: s.build.Version, Log: s.log,
 	}
 	if s.demo != nil {
 		more = append(more, s.demo.Register)
