@@ -21,7 +21,7 @@ type Limits struct {
 	Register Rate
 	Guest    Rate
 	Ticket   Rate // generous: behind one address may sit a load test or a company
-	Recall   Rate // each may unseal a source, which is logged
+	Recall   Rate // each reads and opens a round's log
 }
 
 // LimitsDefault slows a guesser, not a family: the lock of a pair of name and
