@@ -92,6 +92,28 @@ func (b *book) returns(number int) int64 {
 	return sum
 }
 
+// winning is the stakes that win with a number, by spot.
+func (b *book) winning(number int) map[string]int64 {
+	wins := map[string]int64{}
+	for _, p := range b.bets {
+		for _, s := range p.spots {
+			if !p.taken && Back(s.Spot, s.Stake, number) > 0 {
+				wins[s.Spot] += s.Stake
+			}
+		}
+	}
+	return wins
+}
+
+// winningOf is what a payout says of the same.
+func winningOf(p *paid) map[string]int64 {
+	wins := map[string]int64{}
+	for _, w := range p.Wins {
+		wins[w.Spot] += w.Stake
+	}
+	return wins
+}
+
 // accept books an accepted bet.
 func (a *Auditor) accept(acc *account, sent *act, v *wire.Verdict) {
 	b := acc.book(sent.round, sent.room)

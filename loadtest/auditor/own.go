@@ -2,6 +2,7 @@ package auditor
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"croupier/server/wire"
@@ -132,6 +133,9 @@ func (a *Auditor) prove(acc *account, b *book, number int) {
 	b.proved = true
 	if p := b.paid; p != nil && (p.Returned != returned || p.Staked != b.staked()) {
 		a.wrongBook(acc, b, KindPayout, "", "number %d on %d returns %d; told %d on %d", number, b.staked(), returned, p.Returned, p.Staked)
+	}
+	if p := b.paid; p != nil && !maps.Equal(b.winning(number), winningOf(p)) {
+		a.wrongBook(acc, b, KindPayout, "", "number %d wins with %v, told %v", number, b.winning(number), winningOf(p))
 	}
 	if len(b.takenByEvent)+len(b.takenByVerdict) > 0 && !b.hazy {
 		a.wrongBook(acc, b, KindUnanswer, "", "an undo or clear has its verdict or its event, not both")
