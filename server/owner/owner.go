@@ -3,7 +3,6 @@ package owner
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -198,7 +197,7 @@ func (o *Owner) claim(ctx context.Context, node *journal.Node) error {
 	for room, term := range taken {
 		errs = append(errs, o.open(ctx, node, room, term))
 	}
-	return errors.Join(errs...)
+	return errors.Join(errs...) // one room's trouble keeps no other closed
 }
 
 // due are the configured rooms but those that rest.
@@ -214,8 +213,8 @@ func (o *Owner) due() []games.RoomID {
 	return due
 }
 
-// open loads a room and starts it. One that cannot be opened is given up, and
-// rests.
+// open loads a room and starts it. One that cannot be opened is logged, given up
+// for somebody else to try, and rests; the error is of giving it up.
 func (o *Owner) open(ctx context.Context, node *journal.Node, id games.RoomID, term int64) error {
 	loaded, err := o.cfg.Journal.Load(ctx, id)
 	if err == nil && loaded.Term != term {
@@ -227,8 +226,9 @@ func (o *Owner) open(ctx context.Context, node *journal.Node, id games.RoomID, t
 	if err == nil || errors.Is(err, rooms.ErrHallClosed) {
 		return nil
 	}
+	o.cfg.Log.Error().Err(err).Int64("room", int64(id)).Int64("term", term).Msg("a room does not open")
 	o.rests(id)
-	return errors.Join(fmt.Errorf("room %d does not open: %w", id, err), node.Release(ctx, id, term))
+	return node.Release(ctx, id, term)
 }
 
 // Stopped is for rooms.World: a room stopped, and why. It does not block.
@@ -251,9 +251,9 @@ func (o *Owner) rests(room games.RoomID) {
 	o.stopped[room] = rest{until: time.Now().Add(next), next: next}
 }
 
-// releaseStopped gives up the rooms that this node owns and whose rest is over
-// though their loop has stopped, so that the claim that follows raises their
-// terms and nothing of the old loop can be written.
+// releaseStopped gives up the rooms that this node owns though their loop has
+// stopped, so that the claim that follows raises their terms and nothing of the
+// old loop can be written.
 func (o *Owner) releaseStopped(ctx context.Context, node *journal.Node) error {
 	owners, err := o.cfg.Journal.Owners(ctx)
 	if err != nil {
