@@ -11,7 +11,7 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen bench load chaos e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos e2e reset
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ arch: ## the floor plan as a test
 
 gen: ## write the protocol documents and the TypeScript types again
 	@go run ./server gen
+
+fuzz: ## every decoder fuzzed, one after the other (FUZZ=10m each; TARGETS="FuzzDecode …" chooses)
+	@FUZZ=$${FUZZ:-10m} scripts/fuzz $(TARGETS)
 
 bench: ## benchmarks of the journal and the rules
 	@go test -run '^$$' -bench . -benchtime 2s ./rooms/journal ./games/roulette ./rng/...
