@@ -87,7 +87,8 @@ func kill(ctx context.Context, f *flags, stdout, stderr io.Writer) int {
 	report, kills, err := k.run(ctx, stdout)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "loadtest: the server's log and data stay in", folder)
-		return wrong(stderr, err)
+		_ = wrong(stderr, err)
+		return exitFound
 	}
 	_, _ = fmt.Fprintf(stdout, "%d kills, %d acts in doubt and %d open books at them, %d inquiries after; ready median %v\n",
 		kills.Kills, kills.InDoubt, kills.Standing, kills.Asked, swarm.Median(kills.Ready))

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -21,6 +22,9 @@ const killsDefault = 10
 
 // readyMedianMax is how soon a killed server must serve again.
 const readyMedianMax = 3 * time.Second
+
+// backMax is how soon after the start every bot must be back and answered (O10).
+const backMax = 10 * time.Second
 
 func killTimes(t *testing.T) int {
 	t.Helper()
@@ -93,6 +97,7 @@ func TestKill(t *testing.T) {
 	require.Equal(t, times, kills.Kills)
 	t.Logf("ready: median %v; everybody answered: median %v", swarm.Median(kills.Ready), swarm.Median(kills.Back))
 	require.Less(t, swarm.Median(kills.Ready), readyMedianMax)
+	require.Less(t, slices.Max(kills.Back), backMax)
 	// The dangerous states were there: money on the felt, and answers on their way.
 	require.Positive(t, kills.Standing, "no kill met a bet on the felt")
 	require.Positive(t, kills.InDoubt, "no kill met a bet in doubt")

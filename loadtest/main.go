@@ -45,6 +45,8 @@ type flags struct {
 	RepeatPerMille int64 `name:"repeat" default:"20" placeholder:"N" help:"Of 1000 acts, so many are sent twice on purpose (${default})."`
 	TwistPerMille  int64 `name:"twist" default:"5" placeholder:"N" help:"Of 1000 acts, so many are sent again with another body on purpose (${default})."`
 
+	Cuts float64 `name:"cut" default:"0" placeholder:"R" help:"Connections to cut a second, without a word, on purpose (${default})."`
+
 	Kills  int    `default:"0" placeholder:"N" help:"Start a server, and kill and restart it so often under load, instead of playing at URL."`
 	Server string `placeholder:"FILE" help:"The server's binary, for --kills."`
 }
@@ -65,6 +67,8 @@ func (f *flags) validate() error {
 		return fmt.Errorf("--funds %d is negative", f.Funds)
 	case f.RepeatPerMille < 0 || f.TwistPerMille < 0 || f.RepeatPerMille+f.TwistPerMille > 1000:
 		return errors.New("--repeat and --twist are parts of 1000")
+	case f.Cuts < 0 || f.Cuts > 1000:
+		return fmt.Errorf("--cut %v: 0 to 1000", f.Cuts)
 	case (f.Kills > 0) != (f.Server != ""):
 		return errors.New("--kills and --server go together")
 	}
@@ -108,7 +112,7 @@ func wrong(stderr io.Writer, err error) int {
 
 func (f *flags) config(address string) swarm.Config {
 	return swarm.Config{URL: address, Bots: f.Bots, Rate: f.Rate, FundsMinor: f.Funds, Rooms: f.Rooms, Seed: f.Seed,
-		Version: version(), RepeatPerMille: f.RepeatPerMille, TwistPerMille: f.TwistPerMille}
+		Version: version(), RepeatPerMille: f.RepeatPerMille, TwistPerMille: f.TwistPerMille, CutsPerSecond: f.Cuts}
 }
 
 // version is what the binary was built from.

@@ -100,11 +100,11 @@ ack         p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms (%d, from the moment a b
 result      p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms (%d, from the settlement to the frame)
 arrivals    %d, of them %d waited for an opening, %d lost, %d offline
 on purpose  %d sent twice (%d answers compared), %d with another body (%d refused)
-connection  %d reconnects, %d resumed, %d afresh, %d slow; %d frames, %.1f MB in
+connection  %d cut on purpose, %d reconnects, %d resumed, %d afresh, %d slow; %d frames, %.1f MB in
 violations  %d
 `, r.Bots, r.Seconds, r.Server, r.Seed, r.Bets, r.Accepted, r.Refused, r.Errors, r.Rounds, r.Void,
 		r.AckMs.P50, r.AckMs.P99, r.AckMs.P999, r.AckMs.Max, r.AckMs.N,
 		r.ResultMs.P50, r.ResultMs.P99, r.ResultMs.P999, r.ResultMs.Max, r.ResultMs.N,
 		r.Arrivals, r.Delayed, r.Overflow, r.Offline, r.Repeats, r.Compared, r.Twists, r.Conflicts,
-		r.Reconnects, r.Resumed, r.Snapshots, r.Slow, r.FramesIn, float64(r.BytesIn)/1e6, r.Violations)
+		r.Cut, r.Reconnects, r.Resumed, r.Snapshots, r.Slow, r.FramesIn, float64(r.BytesIn)/1e6, r.Violations)
 }

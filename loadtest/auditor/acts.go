@@ -19,9 +19,10 @@ type act struct {
 	probes   map[int64]bool // by cid: other bodies sent under this id
 	verdict  *wire.Verdict  // the first one, T left out
 	onStream int            // how often it came as an event
+	placed   int            // how often the bet's own event came
 	asked    int            // direct answers that were asked for
 	proved   int            // the pass in which the verdict was last compared
-	lost     bool           // a connection was lost before the verdict came
+	lost     bool           // a connection was lost before the verdict came on it as an event
 }
 
 // Stake is money on a spot, in minor units.
@@ -103,7 +104,7 @@ func (a *Auditor) Lost(player int64) {
 		return
 	}
 	for _, sent := range acc.acts {
-		sent.lost = sent.lost || sent.verdict == nil
+		sent.lost = sent.lost || sent.onStream == 0
 		sent.asked = 0
 		clear(sent.probes)
 	}

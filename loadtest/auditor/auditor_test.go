@@ -56,6 +56,9 @@ func (s *scene) sent(round games.RoundID, id, ask, body string) {
 }
 
 func (s *scene) accepted(round games.RoundID, id, ask string, stake, back int64) {
+	if sent := s.act(me, id); sent.ask == askBet {
+		s.own(event(round, 10, "placed", placedBody{Bet: id, Spots: sent.spots, Total: sent.total}))
+	}
 	s.own(event(round, 10, wire.EventVerdict, wire.Verdict{Room: int64(room), Round: int64(round), ID: id,
 		Verdict: wire.VerdictAccepted, Ask: ask, Stake: stake, Back: back}))
 }

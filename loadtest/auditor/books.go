@@ -30,7 +30,6 @@ type placed struct {
 	spots []Stake
 	total int64
 	taken bool
-	seen  bool // its own event came
 }
 
 // The bodies of a player's own events (agreement with games/roulette).

@@ -63,9 +63,14 @@ func (a *Auditor) placed(acc *account, room int64, e *wire.Event) {
 	}
 	b := acc.book(e.Round, room)
 	sent := acc.acts[body.Bet]
+	if sent != nil {
+		sent.placed++
+	}
 	switch {
 	case sent == nil || sent.ask != askBet || sent.round != e.Round:
 		a.wrongBook(acc, b, KindUnasked, body.Bet, "a bet was placed that was never sent")
+	case sent.placed > 1:
+		a.wrongBook(acc, b, KindTwice, body.Bet, "was placed twice")
 	case body.Total != sent.total || !sameStakes(body.Spots, sent.spots):
 		a.wrongBook(acc, b, KindStake, body.Bet, "placed as %v, sent as %v", body.Spots, sent.spots)
 	}
@@ -137,15 +142,29 @@ func (a *Auditor) prove(acc *account, b *book, number int) {
 	if p := b.paid; p != nil && !maps.Equal(b.winning(number), winningOf(p)) {
 		a.wrongBook(acc, b, KindPayout, "", "number %d wins with %v, told %v", number, b.winning(number), winningOf(p))
 	}
-	if len(b.takenByEvent)+len(b.takenByVerdict) > 0 && !b.hazy {
-		a.wrongBook(acc, b, KindUnanswer, "", "an undo or clear has its verdict or its event, not both")
-	}
+	a.complete(acc, b)
 	if r := a.rounds[b.round]; r != nil {
 		r.botsStaked += b.staked()
 		r.botsReturned += returned
 	}
 	if !b.settled {
 		a.finish(acc, b, returned)
+	}
+}
+
+// complete says that a stream without gaps told of everything twice: once as
+// the verdict, once as the event.
+func (a *Auditor) complete(acc *account, b *book) {
+	if b.hazy {
+		return
+	}
+	if len(b.takenByEvent)+len(b.takenByVerdict) > 0 {
+		a.wrongBook(acc, b, KindUnanswer, "", "an undo or clear has its verdict or its event, not both")
+	}
+	for _, p := range b.bets {
+		if sent := acc.acts[p.id]; sent != nil && sent.placed == 0 {
+			a.wrongBook(acc, b, KindUnanswer, p.id, "accepted, and never told as placed")
+		}
 	}
 }
 
@@ -178,8 +197,8 @@ func (a *Auditor) OwnSnapshot(player int64, s *wire.OwnSnapshot) {
 	}
 	acc.loosen()
 	for _, sent := range acc.acts {
+		sent.lost = sent.lost || sent.onStream == 0
 		if sent.verdict == nil {
-			sent.lost = true
 			acc.book(sent.round, sent.room).hazy = true
 		}
 	}

@@ -51,10 +51,10 @@ type client struct {
 	again    map[string]again     // acts to send again once their verdict is there
 	waiting  int                  // arrivals that wait for the next opening
 
-	pingN            int64
-	pingAt, pongAt   time.Time
-	askedAt, readyAt time.Time
-	pingEvery        time.Duration
+	pingN          int64
+	pingAt, pongAt time.Time
+	askedAt        time.Time
+	pingEvery      time.Duration
 }
 
 // live keeps the client connected until the context ends.
@@ -98,7 +98,11 @@ func (c *client) session(ctx context.Context) error {
 	closed := make(chan struct{})
 	stop := context.AfterFunc(conn.life, func() {
 		defer close(closed)
-		_ = conn.ws.Close(websocket.StatusNormalClosure, "") // the reader ends by it
+		if conn.rude.Load() {
+			_ = conn.ws.CloseNow() // the reader ends by it
+		} else {
+			_ = conn.ws.Close(websocket.StatusNormalClosure, "")
+		}
 	})
 	err = conn.read(c.frame)
 	if !stop() {

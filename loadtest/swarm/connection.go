@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -30,6 +31,7 @@ type connection struct {
 	out     chan []byte
 	life    context.Context // its end closes the socket
 	giveUp  context.CancelFunc
+	rude    atomic.Bool   // ends without a goodbye
 	written chan struct{} // closed when the writer has ended
 }
 

@@ -38,7 +38,8 @@ type house struct {
 	rounds  map[games.RoundID]*game1
 	now     *game1
 	next    *game1
-	struck  bool // the fault has happened
+	armed   bool // everybody is there: the fault may happen
+	struck  bool // it has happened
 	late    func()
 	over    chan struct{}
 	done    sync.WaitGroup
@@ -127,7 +128,7 @@ func nowMs() int64 { return time.Now().UnixMilli() }
 
 // once is true the first time that a fault may happen.
 func (h *house) once(f fault) bool {
-	if h.fault != f || h.struck {
+	if h.fault != f || h.struck || !h.armed {
 		return false
 	}
 	h.struck = true

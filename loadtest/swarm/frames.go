@@ -187,7 +187,7 @@ func (c *client) joined(j *wire.Joined, at time.Time) {
 	default:
 		c.s.n.snapshots.Add(1)
 	}
-	c.came, c.tries, c.readyAt = true, 0, at
+	c.came, c.tries = true, 0
 	c.release(at)
 }
 

@@ -13,10 +13,11 @@ import (
 
 // Bounds of one kill.
 const (
-	loadMin    = 400 * time.Millisecond // of load before a kill, at least
-	loadMax    = 8 * time.Second        // and at most: past the 5 s that a resumed table gives
-	calmWithin = 30 * time.Second       // every bot back, every id answered
-	askWithin  = 30 * time.Second
+	loadMin     = 400 * time.Millisecond // of load before a kill, at least
+	loadMax     = 8 * time.Second        // and at most: past the 5 s that a resumed table gives
+	aliveWithin = 2 * time.Second        // bets are accepted again: the table's pauses are shorter
+	calmWithin  = 30 * time.Second       // every bot back, every id answered
+	askWithin   = 30 * time.Second
 )
 
 // Kills is a run of kill -9 under load (B16).
@@ -82,11 +83,15 @@ func (r *KillReport) found(where string, err error) {
 // one is a kill and what follows.
 func (k *Kills) one(ctx context.Context, r *KillReport, random bot.Random) error {
 	k.Swarm.Hold(false)
+	accepted := k.Swarm.Report().Accepted
 	load := loadMin + time.Duration(bot.Below(random, int64(loadMax-loadMin)))
 	select {
 	case <-time.After(load):
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	if load > aliveWithin && k.Swarm.Report().Accepted == accepted {
+		r.found("the load", fmt.Errorf("no bet was accepted within %v (O10)", load))
 	}
 	before := k.Victim.Orphans()
 	doubts, standing := 0, 0

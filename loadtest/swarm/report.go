@@ -15,7 +15,7 @@ type counters struct {
 	joined, resumed, snapshots        atomic.Int64
 	reconnects, dropped, slow, silent atomic.Int64
 	arrivals, delayed, overflow, sent atomic.Int64
-	offline, repeats, twists          atomic.Int64
+	offline, repeats, twists, cut     atomic.Int64
 }
 
 // versions remembers what the server says of itself.
@@ -60,6 +60,7 @@ type Report struct {
 	Twists    int64 `json:"twisted"`          // sent with another body on purpose
 	Conflicts int64 `json:"conflicts"`        // of them, refused as they must be
 
+	Cut        int64 `json:"cut"` // connections cut on purpose
 	Reconnects int64 `json:"reconnects"`
 	Resumed    int64 `json:"resumed"`   // joins again that missed nothing
 	Snapshots  int64 `json:"snapshots"` // joins again that began afresh
@@ -87,7 +88,7 @@ func (s *Swarm) Report() Report {
 		Bots: len(s.clients), AckMs: s.ack.quantiles(), ResultMs: s.result.quantiles(),
 		Arrivals: s.n.arrivals.Load(), Delayed: s.n.delayed.Load(), Overflow: s.n.overflow.Load(), Offline: s.n.offline.Load(),
 		Repeats: s.n.repeats.Load(), Twists: s.n.twists.Load(),
-		Reconnects: s.n.reconnects.Load(), Resumed: s.n.resumed.Load(), Snapshots: s.n.snapshots.Load(),
+		Cut: s.n.cut.Load(), Reconnects: s.n.reconnects.Load(), Resumed: s.n.resumed.Load(), Snapshots: s.n.snapshots.Load(),
 		Dropped: s.n.dropped.Load(), Slow: s.n.slow.Load(), Silent: s.n.silent.Load(),
 		FramesIn: s.n.frames.Load(), BytesIn: s.n.bytes.Load(),
 		Seed: s.config.Seed, Rate: s.config.Rate, Seconds: time.Since(s.began).Seconds(), Client: s.config.Version,

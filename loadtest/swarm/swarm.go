@@ -19,7 +19,7 @@ const game = "roulette-european"
 // in the server's accept queue.
 const dialsMax = 32
 
-// Config says what a swarm does. The zero values of the last four are none.
+// Config says what a swarm does. The zero values of the last five are none.
 type Config struct {
 	URL        string // of the server, such as http://127.0.0.1:8080
 	Bots       int
@@ -29,9 +29,10 @@ type Config struct {
 	Seed       uint64  // of the bots' whims and of the arrivals
 	Version    string  // as told to the server
 
-	RepeatPerMille int64 // of the acts are sent twice on purpose (B3)
-	TwistPerMille  int64 // of the acts are sent again with another body (B4)
-	Pacer          Pacer // instead of Poisson at Rate
+	RepeatPerMille int64   // of the acts are sent twice on purpose (B3)
+	TwistPerMille  int64   // of the acts are sent again with another body (B4)
+	CutsPerSecond  float64 // connections that are cut without a word (B41)
+	Pacer          Pacer   // instead of Poisson at Rate
 }
 
 // ErrNoTable says that the server has no table that the bots can play at.
@@ -161,6 +162,27 @@ func (s *Swarm) Start(ctx context.Context) {
 	}
 	if s.pacer != nil {
 		s.plan.add(s.began.Add(s.pacer.Next()), s.arrival)
+	}
+	if s.config.CutsPerSecond > 0 {
+		cuts := Poisson{Rate: s.config.CutsPerSecond, Random: bot.Seeded(s.config.Seed + 2)}
+		var cut func(time.Time)
+		cut = func(at time.Time) {
+			s.cutOne()
+			s.plan.add(at.Add(cuts.Next()), cut)
+		}
+		s.plan.add(s.began.Add(cuts.Next()), cut)
+	}
+}
+
+// cutOne ends one bot's connection in the middle of whatever it does.
+func (s *Swarm) cutOne() {
+	c := s.clients[bot.Below(s.random, int64(len(s.clients)))]
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != nil && !s.quiet.Load() {
+		c.conn.rude.Store(true)
+		c.conn.giveUp()
+		s.n.cut.Add(1)
 	}
 }
 

@@ -48,7 +48,7 @@ func (h *house) sheet(card wire.Card) map[string]any {
 			spots = append(spots, spot{name, kind, covers, 36/len(covers) - 1})
 		}
 	}
-	if h.once("sheet") {
+	if h.fault == "sheet" {
 		spots[0].Pays++
 	}
 	options, _ := json.Marshal(map[string]any{"stepMinor": 100, "spotMinMinor": 100, "limits": map[string]int64{"straight": 50000}})
@@ -69,6 +69,7 @@ func play(h *house, during func(s *Swarm)) (Report, error) {
 	if !poll(ctx, 10*time.Second, func() bool { return s.Connected() == s.Bots() }) {
 		return s.Report(), errors.New("not everybody could connect")
 	}
+	h.locked(func() { h.armed = true })
 	during(s)
 	s.Hold(true)
 	_ = s.Calm(ctx, time.Second) // a fault may leave a doubt, or a book without an end
@@ -79,9 +80,25 @@ func play(h *house, during func(s *Swarm)) (Report, error) {
 	return s.Report(), err
 }
 
-// playFor lets the bots play for some rounds.
-func playFor(d time.Duration) func(*Swarm) {
-	return func(*Swarm) { time.Sleep(d) }
+// until lets the bots play until enough was seen.
+func until(enough func(r Report) bool) func(*Swarm) {
+	return func(s *Swarm) {
+		poll(context.Background(), 30*time.Second, func() bool { return enough(s.Report()) })
+	}
+}
+
+// after lets the bots play until a fault was found, or two rounds went by after
+// it: some show in the end only.
+func (h *house) after() func(*Swarm) {
+	struck := int64(-1)
+	return until(func(r Report) bool {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.struck && struck < 0 {
+			struck = r.Rounds
+		}
+		return r.Violations > 0 || struck >= 0 && r.Rounds >= struck+2
+	})
 }
 
 func texts(r Report) string {
@@ -92,10 +109,18 @@ func texts(r Report) string {
 	return strings.Join(all, "\n")
 }
 
+// betMore waits for so many more verdicts.
+func (s *Swarm) betMore(n int64) {
+	before := s.Report().Bets
+	until(func(r Report) bool { return r.Bets >= before+n })(s)
+}
+
 // TestHonestHouse: a house that does nothing wrong is not accused.
 func TestHonestHouse(t *testing.T) {
 	t.Parallel()
-	r, err := play(newHouse(t, ""), playFor(3*time.Second))
+	r, err := play(newHouse(t, ""), until(func(r Report) bool {
+		return r.Bets > 200 && r.Rounds >= 4 && r.Conflicts > 2 && r.Compared > 5 && r.Delayed > 0
+	}))
 	require.NoError(t, err)
 	require.Zero(t, r.Violations, texts(r))
 	require.Greater(t, r.Bets, int64(200))
@@ -114,11 +139,11 @@ func TestHonestHouse(t *testing.T) {
 func TestCutAndRestart(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, "")
-	r, err := play(h, func(*Swarm) {
+	r, err := play(h, func(s *Swarm) {
 		for range 4 {
-			time.Sleep(330 * time.Millisecond)
+			s.betMore(50)
 			h.cut()
-			time.Sleep(470 * time.Millisecond)
+			s.betMore(50)
 			h.restart()
 		}
 	})
@@ -162,7 +187,7 @@ func TestFaults(t *testing.T) {
 	for f := range faults {
 		h := newHouse(t, f)
 		group.Go(func() error {
-			r, err := play(h, playFor(1300*time.Millisecond))
+			r, err := play(h, h.after())
 			mu.Lock()
 			defer mu.Unlock()
 			reports[f] = r
@@ -181,10 +206,12 @@ func TestFaults(t *testing.T) {
 func TestLostBets(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, "lost bet")
-	r, err := play(h, func(*Swarm) {
-		time.Sleep(1300 * time.Millisecond)
-		h.restart()
-		time.Sleep(700 * time.Millisecond)
+	r, err := play(h, func(s *Swarm) {
+		for range 3 { // the first may fall between two rounds
+			s.betMore(100)
+			h.restart()
+		}
+		s.betMore(50)
 	})
 	require.NoError(t, err)
 	require.True(t, slices.ContainsFunc(r.List, func(v auditor.Violation) bool {
