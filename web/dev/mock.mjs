@@ -46,6 +46,9 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   const rooms = [
     new MockRoom(world, { room: 1, name: "European Speed", betMs, landMs, pauseMs }),
     new MockRoom(world, { room: 2, name: "European", betMs: betMs * 2, landMs, pauseMs }),
+    new MockRoom(world, { room: 3, name: "French", game: "roulette-french", betMs, landMs, pauseMs }),
+    new MockRoom(world, { room: 4, name: "American", game: "roulette-american", betMs, landMs, pauseMs }),
+    new MockRoom(world, { room: 5, name: "European Plain", betMs, landMs, pauseMs, stats: false }),
   ];
   const roomOf = (id) => rooms.find((r) => r.room === id);
   const cards = () => rooms.map((r) => r.card());

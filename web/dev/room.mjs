@@ -1,21 +1,24 @@
 // A simulated roulette table of the stand-in server.
 import { randomBytes } from "node:crypto";
 import { commitmentOf, drawOf } from "./mock.mjs";
-import { makeSpots, spotLimits } from "./spots.mjs";
+import { calls, makeSpots, spotLimits } from "./spots.mjs";
 
-const spots = makeSpots();
-const byName = new Map(spots.map((s) => [s.spot, s]));
 const botNames = ["Bot Ines", "Bot Omar", "Bot Lena", "Bot Tariq", "Bot Yuki", "Bot Marta", "Bot Sven", "Bot Aiko"];
 const sum = (list) => list.reduce((a, s) => a + s.stake, 0);
 
 export class MockRoom {
-  constructor(world, { room, name, betMs, landMs, pauseMs }) {
-    Object.assign(this, { world, room, name, betMs, landMs, pauseMs });
+  constructor(world, { room, name, betMs, landMs, pauseMs, game = "roulette-european", stats = true }) {
+    Object.assign(this, { world, room, name, betMs, landMs, pauseMs, game, stats });
+    this.zeros = game === "roulette-american" ? 2 : 1;
+    this.pockets = 36 + this.zeros;
+    this.zero = game === "roulette-french" ? "partage" : "none";
+    this.spots = makeSpots(this.zeros);
+    this.byName = new Map(this.spots.map((s) => [s.spot, s]));
     this.term = 1;
     this.seq = 0;
     this.round = room * 2 ** 24 + 1000;
     this.phase = "none";
-    this.last = Array.from({ length: 120 }, () => Math.floor(Math.random() * 37));
+    this.last = Array.from({ length: 120 }, () => Math.floor(Math.random() * this.pockets));
     this.number = -1;
     this.paused = false;
     this.bets = []; // {id, player, name, bot, spots}
@@ -27,7 +30,7 @@ export class MockRoom {
     this.timers = new Set();
     this.closesAtMs = this.opensAtMs = this.landsAtMs = 0;
     this.seed = randomBytes(32);
-    this.options = { betMs, landMs, pauseMs, stepMinor: 100, spotMinMinor: 100, limits: spotLimits, tableMaxMinor: 1_000_000, allowanceMinor: 100_000_000 };
+    this.options = { betMs, landMs, pauseMs, stepMinor: 100, spotMinMinor: 100, limits: spotLimits, tableMaxMinor: 1_000_000, allowanceMinor: 100_000_000, zero: this.zero, stats };
   }
 
   start() { this.open(); }
@@ -60,7 +63,7 @@ export class MockRoom {
   }
 
   settle() {
-    this.number = drawOf(this.seed, 37);
+    this.number = drawOf(this.seed, this.pockets);
     this.phase = "settled";
     this.landsAtMs = Date.now() + this.landMs;
     this.opensAtMs = this.landsAtMs + this.pauseMs;
@@ -71,7 +74,8 @@ export class MockRoom {
     for (const [player, bets] of byPlayer) {
       const wins = [];
       for (const b of bets) for (const s of b.spots) {
-        const spot = byName.get(s.spot);
+        const spot = this.byName.get(s.spot);
+        if (spot.kind === "even" && this.zero === "partage" && this.number === 0) wins.push({ spot: s.spot, stake: s.stake, pays: 0, back: s.stake / 2 });
         if (spot.covers.includes(this.number)) wins.push({ spot: s.spot, stake: s.stake, pays: spot.pays, back: s.stake * (spot.pays + 1) });
       }
       const staked = bets.reduce((a, b) => a + sum(b.spots), 0);
@@ -89,7 +93,7 @@ export class MockRoom {
       this.event("room.sealed", seal),
     ]);
     for (const [id, body] of paid) this.pay(id, body, result);
-    this.keep(result);
+    this.keep(result, paid);
     this.seed = next;
     this.after(this.landMs + this.pauseMs, () => this.open());
   }
@@ -107,10 +111,10 @@ export class MockRoom {
     });
   }
 
-  keep(result) {
+  keep(result, paid) {
     this.records.set(this.round, {
-      round: this.round, room: this.room, name: this.name, game: "roulette-european", rules: 1, phase: "settled", openedMs: this.openedMs,
-      endedMs: Date.now(), commitment: this.commitment, seed: this.seed.toString("hex"), options: this.options, carry: {}, events: this.log, bets: this.bets, result,
+      round: this.round, room: this.room, name: this.name, game: this.game, rules: 1, phase: "settled", openedMs: this.openedMs,
+      endedMs: Date.now(), commitment: this.commitment, seed: this.seed.toString("hex"), options: this.options, carry: {}, events: this.log, bets: this.bets, result, paid,
     });
   }
 
@@ -193,21 +197,21 @@ export class MockRoom {
   bet(p, m, mine) {
     const total = sum(m.body.spots);
     for (const s of m.body.spots) {
-      const spot = byName.get(s.spot);
+      const spot = this.byName.get(s.spot);
       if (!spot) return { code: "bad_spot", verdict: { spot: s.spot } };
       const had = mine.flatMap((b) => b.spots).filter((x) => x.spot === s.spot);
-      const limit = spotLimits[spot.kind === "first-four" ? "firstFour" : spot.kind];
+      const limit = spotLimits[{ "first-four": "firstFour", "top-line": "topLine" }[spot.kind] ?? spot.kind];
       if (sum(had) + s.stake > limit) return { code: "above_spot", verdict: { spot: s.spot, limit, value: sum(had) + s.stake } };
     }
     if (total > p.balance) return { code: "no_funds", verdict: { value: p.balance } };
     p.balance -= total;
-    this.bets.push({ id: m.id, player: p.id, name: p.name, spots: m.body.spots });
+    this.bets.push({ id: m.id, atMs: Date.now(), player: p.id, name: p.name, spots: m.body.spots });
     return { verdict: { stake: total }, events: [this.event("placed", { bet: m.id, spots: m.body.spots, total })] };
   }
 
   botBet(name) {
     if (this.phase !== "open") return;
-    const pick = () => spots[Math.floor(Math.random() * spots.length)].spot;
+    const pick = () => this.spots[Math.floor(Math.random() * this.spots.length)].spot;
     const chip = [100, 500, 500, 2_500][Math.floor(Math.random() * 4)];
     this.bets.push({ id: name, player: -1 - botNames.indexOf(name), name, bot: true, spots: Array.from({ length: 3 }, () => ({ spot: pick(), stake: chip })) });
     this.publish([]);
@@ -234,7 +238,7 @@ export class MockRoom {
   }
 
   view() {
-    return { phase: this.phase, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, number: this.number, landsAtMs: this.landsAtMs, last: this.last };
+    return { phase: this.phase, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, number: this.number, landsAtMs: this.landsAtMs, last: this.shownLast() };
   }
 
   ownView(player) {
@@ -244,27 +248,38 @@ export class MockRoom {
 
   snapshot() {
     return {
-      t: "snapshot", room: this.room, term: this.term, seq: this.seq, atMs: Date.now(), game: "roulette-european", rules: 1, name: this.name,
+      t: "snapshot", room: this.room, term: this.term, seq: this.seq, atMs: Date.now(), game: this.game, rules: 1, name: this.name,
       currency: "FUN", round: this.round, phase: this.phase, commitment: this.commitment, paused: this.paused, watching: this.subs.size + 3, view: this.view(), board: this.board(),
     };
   }
 
   card() {
     return {
-      room: this.room, game: "roulette-european", name: this.name, currency: "FUN", phase: this.phase, paused: this.paused, live: true, watching: this.subs.size + 3,
+      room: this.room, game: this.game, name: this.name, currency: "FUN", phase: this.phase, paused: this.paused, live: true, watching: this.subs.size + 3,
       players: this.board().players, untilMs: this.phase === "open" ? this.closesAtMs : this.opensAtMs, node: "mock-1",
-      extra: { last: this.last.slice(0, 12), minMinor: 100, maxMinor: 1_000_000, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, landsAtMs: this.landsAtMs },
+      extra: { last: this.shownLast().slice(0, 12), minMinor: 100, maxMinor: 1_000_000, closesAtMs: this.closesAtMs, opensAtMs: this.opensAtMs, landsAtMs: this.landsAtMs },
     };
   }
 
-  sheet() { return { card: this.card(), options: this.options, sheet: { game: "roulette-european", version: 1, spots } }; }
+  sheet() { return { card: this.card(), options: this.options, sheet: this.rules() }; }
+
+  rules() {
+    return {
+      game: this.game, version: 1, spots: this.spots, calls: this.zeros === 1 ? calls : [], zero: this.zero,
+      labels: Array.from({ length: this.pockets }, (_, n) => (n === 37 ? "00" : String(n))),
+    };
+  }
+
+  /** A table without statistics tells only the last number (L3). */
+  shownLast() { return this.stats ? this.last : this.last.slice(0, 1); }
 
   record(round, player) {
     const r = this.records.get(round);
-    if (!r) return round === this.round ? { round, room: this.room, name: this.name, game: "roulette-european", rules: 1, phase: this.phase, openedMs: this.openedMs, commitment: this.commitment, events: this.log, own: [] } : null;
+    if (!r) return round === this.round ? { round, room: this.room, name: this.name, game: this.game, rules: 1, phase: this.phase, openedMs: this.openedMs, commitment: this.commitment, events: this.log, own: [] } : null;
     const { bets, ...rest } = r;
-    const own = bets.filter((b) => b.player === player).map((b) => ({ round, atMs: r.openedMs, type: "placed", body: { bet: b.id, spots: b.spots, total: sum(b.spots) } }));
-    return { ...rest, own };
+    const own = bets.filter((b) => b.player === player).map((b) => ({ round, atMs: b.atMs, type: "placed", body: { bet: b.id, spots: b.spots, total: sum(b.spots) } }));
+    const paid = r.paid.find(([id]) => id === player);
+    return { ...rest, paid: undefined, own: paid ? [...own, { round, atMs: r.endedMs, type: "paid", body: paid[1] }] : own };
   }
 
   pause(paused) {

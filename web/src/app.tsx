@@ -1,24 +1,45 @@
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "./text/en";
 import { AccountBar } from "./account/account";
+import { Replay } from "./games/roulette/replayview";
 import { RouletteTable } from "./games/roulette/table";
 import { History } from "./history/list";
 import { Round } from "./history/round";
+import { Rounds } from "./history/rounds";
 import { Lobby } from "./lobby/lobby";
 import { Operator } from "./operator/operator";
+import { Verify } from "./proof/page";
 import { Rules } from "./rules/rules";
 import { ConnBanner, ConnLight } from "./ui/conn";
 import { useApp } from "./ui/hooks";
+import { RoomToggle } from "./ui/theme";
 import { href, usePlace, type Place } from "./ui/router";
 
 export function App() {
   const place = usePlace();
+  usePageTurn(place);
   return (
     <div class="app">
+      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>{t.skip}</a>
       {place.page !== "table" && <Head place={place} />}
       <Page place={place} />
       <ConnBanner />
     </div>
   );
+}
+
+/** A new page: its name in the window's title, and the focus at its beginning. */
+function usePageTurn(place: Place): void {
+  const first = useRef(true);
+  useEffect(() => {
+    const names: Record<Place["page"], string> = {
+      table: t.tableMenu, rules: t.rules, history: t.history, round: t.proof, rounds: t.tabHistory, replay: t.replay, verify: t.verify, operator: t.operator, lobby: t.lobby,
+    };
+    document.title = t.pageTitle(names[place.page]);
+    if (first.current) { first.current = false; return; }
+    window.scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [JSON.stringify(place)]);
 }
 
 function Page({ place }: { place: Place }) {
@@ -27,6 +48,9 @@ function Page({ place }: { place: Place }) {
     case "rules": return <Rules room={place.room} />;
     case "history": return <History />;
     case "round": return <Round round={place.round} />;
+    case "rounds": return <Rounds key={place.room} room={place.room} />;
+    case "replay": return <Replay key={place.round} round={place.round} />;
+    case "verify": return <Verify />;
     case "operator": return <Operator />;
     case "lobby": return <Lobby />;
   }
@@ -39,13 +63,15 @@ function Head({ place }: { place: Place }) {
     <header class="head">
       <a class="brand" href={href.lobby}>{t.name}</a>
       <span class="tag play">{t.playMoney}</span>
-      <nav>
+      <nav aria-label={t.mainNav}>
         {link("lobby", href.lobby, t.lobby)}
         {link("history", href.history, t.history)}
+        {link("verify", href.verify, t.verify)}
         {role === "operator" && link("operator", href.operator, t.operator)}
       </nav>
       <span class="spring" />
       <ConnLight />
+      <RoomToggle />
       <AccountBar />
     </header>
   );

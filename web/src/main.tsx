@@ -6,7 +6,9 @@ import "./lobby/lobby.css";
 import "./games/roulette/table.css";
 import "./games/roulette/felt.css";
 import "./games/roulette/wheel.css";
+import "./games/roulette/track.css";
 import { App } from "./app";
+import { startRoom } from "./ui/theme";
 import { browserClient } from "./net/browser";
 import { ClientContext } from "./ui/hooks";
 
@@ -17,6 +19,7 @@ declare global {
   }
 }
 
+startRoom();
 const client = browserClient();
 window.__croupier = { cut: () => client.cut() };
 render(<ClientContext.Provider value={client}><App /></ClientContext.Provider>, document.getElementById("app")!);

@@ -1,24 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { makeSpots } from "../dev/spots.mjs";
-import { layoutOf, neighbour, type Box, type Hit, type Layout } from "../src/games/roulette/layout";
+import { calls, makeSpots } from "../dev/spots.mjs";
+import { layoutOf, neighbour, rowsOf, type Box, type Hit, type Layout } from "../src/games/roulette/layout";
 import { readSheet } from "../src/games/roulette/sheet";
 
 const options = {
   betMs: 12_000, landMs: 6_000, pauseMs: 4_000, stepMinor: 100, spotMinMinor: 100, tableMaxMinor: 1_000_000, allowanceMinor: 1,
   limits: { straight: 1, split: 2, street: 3, trio: 4, corner: 5, firstFour: 6, line: 7, column: 8, dozen: 9, even: 10 },
 };
-const sheet = readSheet({ spots: makeSpots() }, options);
+const sheet = readSheet({ spots: makeSpots(), calls }, options);
+const american = readSheet({ spots: makeSpots(2) }, options);
 const inside = (b: Box, x: number, y: number) => x > b.x && x < b.x + b.w && y > b.y && y < b.y + b.h;
 /** The spot that gets a click: the topmost hit area, as the style sheet stacks them. */
 const clicked = (l: Layout, x: number, y: number): Hit | undefined =>
   l.hits.filter((h) => inside(h.box, x, y)).sort((a, b) => b.layer - a.layer)[0];
 const centre = (h: Hit): [number, number] => [h.box.x + h.box.w / 2, h.box.y + h.box.h / 2];
 
-describe.each(["lying", "upright"] as const)("the felt %s", (way) => {
+describe.each([
+  ["lying", 157, sheet], ["upright", 157, sheet], ["lying", 161, american], ["upright", 161, american],
+] as const)("the felt %s with %i spots", (way, spots, sheet) => {
   const layout = layoutOf(sheet.spots, way);
 
-  test("has every one of the 157 spots once, on the felt", () => {
-    expect(new Set(layout.hits.map((h) => h.spot)).size).toBe(157);
+  test("has every one of its spots once, on the felt", () => {
+    expect(new Set(layout.hits.map((h) => h.spot)).size).toBe(spots);
     for (const h of layout.hits) {
       expect(h.x, h.spot).toBeGreaterThan(0);
       expect(h.x, h.spot).toBeLessThan(layout.w);
@@ -47,13 +50,19 @@ describe.each(["lying", "upright"] as const)("the felt %s", (way) => {
     for (const s of sheet.spots) {
       if (!["split", "corner", "trio"].includes(s.kind)) continue;
       const h = layout.hits.find((x) => x.spot === s.name)!;
-      const touching = Array.from({ length: 37 }, (_, n) => n).filter((n) => {
-        const b = cells.get(`straight:${n}`)!;
+      const touching = Array.from({ length: sheet.wheel.length }, (_, n) => n).filter((n) => {
+        const b = cells.get(`straight:${n === 37 ? "00" : n}`)!;
         const near = 0.05;
         return h.x > b.x - near && h.x < b.x + b.w + near && h.y > b.y - near && h.y < b.y + b.h + near;
       });
       expect(touching, s.name).toEqual(s.numbers);
     }
+  });
+
+  test("tells a screen reader every spot once, in rows", () => {
+    const rows = rowsOf(layout);
+    expect(rows.flat().length).toBe(spots);
+    for (const row of rows) for (const h of row) expect(h.y).toBeCloseTo(row[0]!.y, 1);
   });
 
   test("can be walked by the arrow keys from anywhere to everywhere", () => {
@@ -76,4 +85,13 @@ test("limits are read by kind", () => {
   expect(sheet.byName.get("red")?.maxMinor).toBe(10);
   expect(sheet.byName.get("straight:0")?.maxMinor).toBe(1);
   expect(() => readSheet({}, options)).toThrow();
+});
+
+test("calls stand on spots of the sheet and partition the wheel; the double zero's wheel has none", () => {
+  expect(sheet.calls.map((c) => [c.name, c.chips])).toEqual([["voisins", 9], ["tiers", 6], ["orphelins", 5], ["jeu-zero", 4]]);
+  const covered = sheet.calls.slice(0, 3).map((c) => new Set(c.spots.flatMap((s) => sheet.byName.get(s.spot)!.numbers)));
+  expect(covered.map((c) => c.size)).toEqual([17, 12, 8]);
+  expect(new Set(covered.flatMap((c) => [...c])).size).toBe(37);
+  expect(readSheet({ spots: makeSpots(2), calls }, options).calls.map((c) => c.name)).not.toContain("voisins");
+  expect([american.wheel.length, american.calls.length]).toEqual([38, 0]);
 });

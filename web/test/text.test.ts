@@ -35,7 +35,7 @@ describe("a refusal says what happened, why, and what to do", () => {
 });
 
 test("hot and cold numbers of a window", () => {
-  const { hot, cold, of } = hotAndCold([7, 7, 3, 7, 3, 0, 0, 0, 0], 5, 2);
+  const { hot, cold, of } = hotAndCold([7, 7, 3, 7, 3, 0, 0, 0, 0], 5, 2, 37);
   expect(of).toBe(5);
   expect(hot.map((h) => [h.number, h.hits])).toEqual([[7, 3], [3, 2]]);
   expect(cold.every((h) => h.hits === 0)).toBe(true);

@@ -1,6 +1,24 @@
 import { expect, test } from "vitest";
-import { ballAt, pocketAt, pockets, rest, track } from "../src/games/roulette/wheel";
+import { ballAt, neighboursOf, pocketAt, rest, track, wheelOf } from "../src/games/roulette/wheel";
 import { colourOf } from "../src/games/roulette/layout";
+
+const pockets = wheelOf(37);
+
+test("the double zero's wheel has its 38 pockets, the zeros opposite each other, red and black by turns between them", () => {
+  const wheel = wheelOf(38);
+  expect([...wheel].sort((a, b) => a - b)).toEqual(Array.from({ length: 38 }, (_, n) => n));
+  expect(wheel.indexOf(37) - wheel.indexOf(0)).toBe(19);
+  for (let i = 0; i < 38; i++) {
+    const [a, b] = [colourOf(wheel[i]!), colourOf(wheel[(i + 1) % 38]!)];
+    if (a !== "green" && b !== "green") expect(a).not.toBe(b);
+  }
+});
+
+test("neighbours run to both sides and around the wheel's end", () => {
+  expect(neighboursOf(pockets, 0, 2)).toEqual([3, 26, 0, 32, 15]);
+  expect(neighboursOf(wheelOf(38), 2, 1)).toEqual([14, 2, 0]);
+  expect(new Set(neighboursOf(pockets, 17, 9)).size).toBe(19);
+});
 
 test("the wheel has every number once, red and black by turns, zero between two of them", () => {
   expect([...pockets].sort((a, b) => a - b)).toEqual(Array.from({ length: 37 }, (_, n) => n));
@@ -10,10 +28,10 @@ test("the wheel has every number once, red and black by turns, zero between two 
 
 test("the ball ends in the pocket of the result, whichever it is, and lies still", () => {
   for (const n of pockets) {
-    const end = ballAt(16_000, 10_000, 16_000, n);
-    expect(end).toEqual({ degrees: pocketAt(n), radius: rest });
-    expect(ballAt(99_000, 10_000, 16_000, n)).toEqual(end);
-    const last = ballAt(15_999, 10_000, 16_000, n);
+    const end = ballAt(16_000, 10_000, 16_000, pocketAt(pockets, n));
+    expect(end).toEqual({ degrees: pocketAt(pockets, n), radius: rest });
+    expect(ballAt(99_000, 10_000, 16_000, pocketAt(pockets, n))).toEqual(end);
+    const last = ballAt(15_999, 10_000, 16_000, pocketAt(pockets, n));
     expect(Math.abs(last.degrees - end.degrees)).toBeLessThan(0.5);
     expect(Math.abs(last.radius - rest)).toBeLessThan(0.01);
   }

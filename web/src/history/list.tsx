@@ -104,7 +104,7 @@ function Long({ items }: { items: HistoryItem[] }) {
 
 export function History() {
   return (
-    <main class="page">
+    <main id="main" tabIndex={-1} class="page">
       <h1>{t.historyTitle}</h1>
       <HistoryList />
     </main>

@@ -1,12 +1,15 @@
 import { t } from "../text/en";
-import { count, dateTime, money, roundNumber, timeOfDay } from "../text/format";
+import { dateTime, money, roundNumber, timeOfDay } from "../text/format";
 import type { RoundRecord } from "../wire/http";
 import type { Event } from "../wire/types";
 import type { Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
 import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
-import { checkRound, type Checked } from "./verify";
+import { checkRound, pocketsOf, type Checked } from "../proof/check";
+import { SaveRound } from "../proof/page";
+import { labelOf } from "../games/roulette/layout";
+import { href } from "../ui/router";
 
 const currency = "FUN";
 
@@ -16,16 +19,16 @@ export function Round({ round }: { round: number }) {
   const loaded = useLoaded(async () => {
     const record = await client.http.round(round);
     const shown = record.seed && resultOf(record) && client.now() >= resultOf(record)!.landsAtMs;
-    const checked = shown ? await checkRound(record.room, record.round, record.rules, record.commitment, record.seed!) : null;
+    const checked = shown ? checkRound(record.room, record.round, record.rules, record.commitment, record.seed!, pocketsOf(record.game) || 37) : null;
     const sheet = await client.http.room(record.room).then((a) => readSheet(a.sheet, a.options)).catch(() => null);
     return { record, checked, shown: Boolean(shown), sheet };
   }, [round]);
-  if (loaded.error) return <main class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
-  if (!loaded.value) return <main class="page"><Skeleton rows={8} /></main>;
+  if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
+  if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
   const { record, checked, shown, sheet } = loaded.value;
   const result = shown ? resultOf(record) : undefined;
   return (
-    <main class="page" data-testid="round-proof">
+    <main id="main" tabIndex={-1} class="page" data-testid="round-proof">
       <header class="round-head">
         {result && <Pip n={result.number} big />}
         <div>
@@ -38,7 +41,13 @@ export function Round({ round }: { round: number }) {
         <dt>{t.commitment}</dt><dd><code>{record.commitment}</code></dd>
         {shown && <><dt>{t.seed}</dt><dd><code>{record.seed}</code></dd></>}
       </dl>
-      {shown && <Checks checked={checked} number={result?.number ?? -1} />}
+      {checked && <Checks checked={checked} number={result?.number ?? -1} />}
+      <div class="row">
+        {shown && <a class="button brass" href={href.replay(record.round)} data-testid="replay"><Icon name="play" />{t.recallRound}</a>}
+        {shown && <SaveRound record={record} />}
+        <a class="button line" href={href.verify}>{t.anyRound}</a>
+        <a class="button quiet" href={href.rounds(record.room)}>{t.roundsTitle(record.name)}</a>
+      </div>
       <h2>{t.yourEvents}</h2>
       <Events sheet={sheet} events={shown ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
       <h2>{t.events}</h2>
@@ -51,8 +60,7 @@ function resultOf(r: RoundRecord): Result | undefined {
   return r.events?.find((e) => e.type === "result")?.body as Result | undefined;
 }
 
-function Checks({ checked, number }: { checked: Checked | null; number: number }) {
-  if (!checked) return <p class="dim">{t.checkUnavailable}</p>;
+function Checks({ checked, number }: { checked: Checked; number: number }) {
   const lines: [boolean, string][] = [[checked.commitment, t.checkCommitment], [checked.number === number, t.checkNumber(number)]];
   return (
     <ul class="checks" data-testid="checks" data-ok={lines.every(([ok]) => ok)}>
@@ -79,7 +87,7 @@ function tell(e: Event, sheet: Sheet | null): string {
     case "placed": return (e.body as Placed).spots.map((s) => `${nameOf(s.spot, sheet)}: ${money(s.stake, currency)}`).join(" · ");
     case "takenBack": return money((e.body as TakenBack).total, currency);
     case "paid": return money((e.body as Paid).returned, currency);
-    case "result": return count((e.body as Result).number);
+    case "result": return labelOf((e.body as Result).number);
     default: return "";
   }
 }

@@ -26,14 +26,14 @@ export function Lobby() {
     localStorage.setItem(favouritesKey, JSON.stringify(next));
   };
   return (
-    <main class="lobby">
+    <main id="main" tabIndex={-1} class="lobby">
       <header class="lobby-head">
         <div>
           <h1>{t.lobbyTitle}</h1>
           <p>{t.lobbyLead}</p>
         </div>
         <div class="lobby-tools">
-          <div class="segments" role="group">
+          <div class="segments" role="group" aria-label={t.filters}>
             {filters.map(([id, word]) => (
               <button key={id} type="button" aria-pressed={filter === id} onClick={() => setFilter(id)}>{word}</button>
             ))}

@@ -12,9 +12,9 @@ const everyMs = 1_000;
 /** The operator's tables: how they are, and pausing them. A work room, so it is light. */
 export function Operator() {
   const me = useApp((s) => s.me);
-  if (me && !me.signedIn) return <main class="page work"><State kind="signed-out" title={t.signedOutTitle} hint={t.forbidden}><AccountGate hint="" /></State></main>;
-  if (me && me.player?.role !== "operator") return <main class="page work"><State kind="error" title={t.forbidden} /></main>;
-  return <main class="page work">{me ? <Tables /> : <Skeleton rows={4} />}</main>;
+  if (me && !me.signedIn) return <main id="main" tabIndex={-1} class="page work"><State kind="signed-out" title={t.signedOutTitle} hint={t.forbidden}><AccountGate hint="" /></State></main>;
+  if (me && me.player?.role !== "operator") return <main id="main" tabIndex={-1} class="page work"><State kind="error" title={t.forbidden} /></main>;
+  return <main id="main" tabIndex={-1} class="page work">{me ? <Tables /> : <Skeleton rows={4} />}</main>;
 }
 
 function Tables() {

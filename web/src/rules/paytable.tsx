@@ -2,7 +2,7 @@ import { t } from "../text/en";
 import { plain } from "../text/format";
 import type { Kind, Sheet } from "../games/roulette/sheet";
 
-const order: Kind[] = ["straight", "split", "street", "trio", "corner", "first-four", "line", "column", "dozen", "even"];
+const order: Kind[] = ["straight", "split", "street", "trio", "corner", "first-four", "top-line", "line", "column", "dozen", "even"];
 
 /** What every bet covers, pays and allows, from the table's own sheet (G21). */
 export function PayTable({ sheet, currency, short }: { sheet: Sheet; currency: string; short?: boolean }) {
@@ -19,7 +19,7 @@ export function PayTable({ sheet, currency, short }: { sheet: Sheet; currency: s
         {rows.map(({ kind, spot }) => (
           <tr key={kind}>
             <td><b>{t.kindNames[kind]}</b><small>{t.kindHints[kind]}</small></td>
-            {!short && <td class="num">{spot.numbers.length} / 37</td>}
+            {!short && <td class="num">{spot.numbers.length} / {sheet.wheel.length}</td>}
             <td class="num">{t.paysShort(spot.pays)}</td>
             <td class="num">{plain(spot.minMinor, currency)} – {plain(spot.maxMinor, currency)}</td>
           </tr>

@@ -10,17 +10,18 @@ import { PayTable } from "./paytable";
 export function Rules({ room }: { room: number }) {
   const client = useClient();
   const loaded = useLoaded(() => client.http.room(room).then((a) => ({ card: a.card, sheet: readSheet(a.sheet, a.options) })), [room]);
-  if (loaded.error) return <main class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
-  if (!loaded.value) return <main class="page"><Skeleton rows={8} /></main>;
+  if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
+  if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
   const { card, sheet } = loaded.value;
   const lines = t.rulesText({
     betS: Math.round(sheet.betMs / 1000), landS: Math.round(sheet.landMs / 1000), min: plain(sheet.spots[0]!.minMinor, card.currency),
     table: plain(sheet.tableMaxMinor, card.currency), currency: card.currency, step: plain(sheet.stepMinor, card.currency),
+    pockets: sheet.wheel.length, zero: sheet.zero,
   });
   return (
-    <main class="page" data-testid="rules">
+    <main id="main" tabIndex={-1} class="page" data-testid="rules">
       <h1>{t.rulesTitle(card.name)}</h1>
-      <p class="lead">{t.rulesLead}</p>
+      <p class="lead">{t.rulesLead(sheet.wheel.length)}</p>
       <PayTable sheet={sheet} currency={card.currency} />
       <div class="prose">{lines.map((line) => <p key={line}>{line}</p>)}</div>
       <p class="fine">{t.playMoneyLong}</p>

@@ -1,6 +1,6 @@
 // Every word of the pages, in English. Another language is another file with
 // the same names.
-import { colourOf } from "../games/roulette/layout";
+import { colourOf, isZero, labelOf } from "../games/roulette/layout";
 import { kindOf } from "../games/roulette/sheet";
 import { count } from "./format";
 
@@ -16,6 +16,13 @@ export const t = {
   allRules: "All rules of this table",
   operator: "Operator",
   back: "Back to the lobby",
+  skip: "Skip to the content",
+  mainNav: "Pages",
+  pageTitle: (page: string) => `${page} · Croupier`,
+  toLight: "Light room",
+  toDark: "Dark room",
+  place: "Place",
+  remove: "Delete",
   close: "Close",
   retry: "Try again",
 
@@ -41,7 +48,7 @@ export const t = {
 
   // lobby
   lobbyTitle: "Tables",
-  lobbyLead: "Live European roulette. One wheel for everybody, each result sealed before the betting opens.",
+  lobbyLead: "Live roulette. One wheel for everybody, each result sealed before the betting opens.",
   search: "Search tables",
   filterAll: "All",
   filterOpen: "Betting now",
@@ -58,7 +65,8 @@ export const t = {
   noMatch: "No table matches.",
   noMatchHint: "Change the search or show all tables.",
   showAll: "Show all tables",
-  gameNames: { "roulette-european": "European roulette" } as Record<string, string>,
+  filters: "Which tables",
+  gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette" } as Record<string, string>,
   lastNumbers: "Last numbers",
   noNumbers: "No spin yet",
 
@@ -74,12 +82,13 @@ export const t = {
   nextIn: (s: number) => `Next round in ${s} s`,
   seconds: (s: number) => `${s} s`,
   colour: { red: "Red", black: "Black", green: "Zero" },
-  parity: (n: number) => (n === 0 ? "" : n % 2 ? "Odd" : "Even"),
-  half: (n: number) => (n === 0 ? "" : n <= 18 ? "Low" : "High"),
+  parity: (n: number) => (isZero(n) ? "" : n % 2 ? "Odd" : "Even"),
+  half: (n: number) => (isZero(n) ? "" : n <= 18 ? "Low" : "High"),
   describe: (n: number) =>
-    n === 0 ? "Zero" : `${t.colour[colourOf(n)]} · ${t.parity(n)} · ${t.half(n)}`,
+    isZero(n) ? (n === 0 ? "Zero" : "Double zero") : `${t.colour[colourOf(n)]} · ${t.parity(n)} · ${t.half(n)}`,
   youWon: (m: string) => `You won ${m}`,
   backOf: (back: string, stake: string) => `${back} back of ${stake} staked`,
+  partageBack: "Zero: half of your even-money stakes came back.",
   youLost: (m: string) => `Your stake was ${m}`,
 
   // table
@@ -103,13 +112,17 @@ export const t = {
   keys: "Keys",
   keysTitle: "Keyboard",
   keyList: [
-    ["1 – 5", "choose a chip"], ["Arrows", "walk the layout"], ["Enter", "place the chip"], ["Backspace", "undo"],
-    ["R", "rebet"], ["D", "double"], ["?", "show these keys"], ["Esc", "close"],
+    ["Tab", "to the layout, the chips, the buttons"], ["Arrows", "walk the layout, the racetrack, the chips"], ["Home, End", "first and last of a row"],
+    ["Enter", "place the chip"], ["Backspace", "undo"], ["1 – 5", "choose a chip"], ["R", "rebet"], ["D", "double"], ["C", "clear"],
+    ["W", "racetrack"], ["S", "saved bets"], ["?", "show these keys"], ["Esc", "close"],
   ] as [string, string][],
+  letterKeys: "Single letters and digits act (turn this off if you speak to your computer)",
+  yourHand: "Your chips and stakes",
   signInToBet: "Watching. Take a seat to bet.",
   statusLine: {
-    result: (n: number) => `Result ${n}, ${t.describe(n)}.`,
-    paid: (m: string) => `Paid ${m}.`,
+    result: (n: number) => `Result ${labelOf(n)}, ${t.describe(n)}.`,
+    paid: (back: string, staked: string) => `Paid ${back}, of ${staked} staked.`,
+    stake: (m: string) => `Your stake is ${m}.`,
     open: (s: number) => `Betting is open for ${s} seconds.`,
     closed: "No more bets.",
   },
@@ -129,15 +142,48 @@ export const t = {
   cold: "Cold",
   ofLast: (n: number) => `of the last ${count(n)} spins`,
   times: (n: number) => `${count(n)}×`,
-  memoryless: "The wheel has no memory: every number is as likely as ever, 1 in 37.",
+  window: "Results counted",
+  frequencies: "How often each came",
+  showLast: (n: number) => `Show the last ${count(n)}`,
+  showFewer: "Show fewer",
+  allRounds: "All rounds of this table",
+  memoryless: (pockets: number) => `The wheel has no memory: every number is as likely as ever, 1 in ${pockets}.`,
   share: { red: "Red", black: "Black", zero: "Zero", odd: "Odd", even: "Even", low: "1 – 18", high: "19 – 36" } as Record<string, string>,
   shares: "Shares",
 
+  // racetrack and saved bets
+  racetrack: "Racetrack",
+  neighbours: "Neighbours",
+  neighboursN: (n: number) => `${n} each side`,
+  fewer: "Fewer neighbours",
+  more1: "More neighbours",
+  trackHint: "Choose a number, or a part of the wheel.",
+  trackLocked: "Bets are placed here while betting is open.",
+  callNames: { voisins: "Voisins du zéro", tiers: "Tiers du cylindre", orphelins: "Orphelins", "jeu-zero": "Jeu zéro" } as Record<string, string>,
+  callShort: { voisins: "Voisins", tiers: "Tiers", orphelins: "Orphelins", "jeu-zero": "Zéro" } as Record<string, string>,
+  callLine: (name: string, chips: number, total: string) => `${name}: ${chips} chips, ${total}`,
+  neighboursLine: (number: string, n: number, chips: number, each: string, total: string) =>
+    `${number} and ${n} ${plural(n, "neighbour", "neighbours")} each side: ${chips} chips of ${each}, ${total}`,
+  placeFor: (total: string) => `Place ${total}`,
+  saved: "Saved bets",
+  savedEmpty: "No saved bet yet.",
+  savedEmptyHint: "Place chips on the layout, then come back here to keep them under a name.",
+  savedLine: (spots: number, total: string) => `${count(spots)} ${plural(spots, "spot", "spots")}, ${total}`,
+  savedPlace: (name: string) => `Place ${name}`,
+  savedDelete: (name: string) => `Delete ${name}`,
+  savedName: "Name",
+  savedKeep: (total: string) => `Keep what lies on the table (${total})`,
+  savedFull: "There is no room for another saved bet. Delete one first.",
+  savedNoStorage: "This browser does not store anything. Allow site storage to keep bets.",
+  savedFine: "Saved bets stay in this browser. The table checks its limits when they are placed.",
+
   // spots
-  spotName: (name: string, numbers: number[]): string => {
+  spotName: (name: string, covered: number[]): string => {
+    const numbers = [...covered].sort((a, b) => Number(isZero(b)) - Number(isZero(a)) || a - b).map(labelOf); // zeros first
     const list = numbers.join(", ");
     switch (kindOf(name)) {
       case "straight": return `Straight ${numbers[0]}`;
+      case "top-line": return `Top line ${list}`;
       case "split": return `Split ${numbers.join(" and ")}`;
       case "street": return `Street ${list}`;
       case "trio": return `Trio ${list}`;
@@ -161,13 +207,13 @@ export const t = {
   tipMine: (m: string) => `Yours ${m}`,
   tipOthers: (m: string) => `Others ${m}`,
   kindNames: {
-    straight: "Straight up", split: "Split", street: "Street", trio: "Trio", corner: "Corner", "first-four": "First four",
+    straight: "Straight up", split: "Split", street: "Street", trio: "Trio", corner: "Corner", "first-four": "First four", "top-line": "Top line",
     line: "Line", column: "Column", dozen: "Dozen", even: "Even chance",
   } as Record<string, string>,
   kindHints: {
     straight: "one number, on its field", split: "two numbers, on the line between them",
     street: "three numbers, on the row's outer line", trio: "zero with two neighbours, where three fields meet",
-    corner: "four numbers, where their fields meet", "first-four": "0, 1, 2, 3, at zero's outer corner",
+    corner: "four numbers, where their fields meet", "first-four": "0, 1, 2, 3, at zero's outer corner", "top-line": "0, 00, 1, 2, 3, at the zeros' outer corner",
     line: "six numbers, where two rows' outer lines meet", column: "twelve numbers, the field marked 2:1",
     dozen: "twelve numbers", even: "red, black, odd, even, 1–18, 19–36",
   } as Record<string, string>,
@@ -255,9 +301,12 @@ export const t = {
   seed: "Seed, revealed after the close",
   seedLater: "The seed is revealed when the round has ended.",
   checkCommitment: "The seed matches the commitment",
-  checkNumber: (n: number) => `The seed gives number ${n}`,
+  checkNumber: (n: number) => `The seed gives number ${labelOf(n)}`,
+  checkIds: "Room, round and events belong together",
   checkFailed: "does not match",
-  checkUnavailable: "This browser can only check over HTTPS or on this machine.",
+  exportRound: "Save this round",
+  recallRound: "Watch the replay",
+  anyRound: "Check it without this server",
   events: "What happened",
   yourEvents: "Your bets",
   phaseWord: { none: "sealed", open: "betting", closed: "closed", settled: "settled", void: "void" } as Record<string, string>,
@@ -267,17 +316,58 @@ export const t = {
     "room.unpaused": "Opened again", "room.resumed": "Went on after an interruption",
   } as Record<string, string>,
 
+  // verify, rounds and replay
+  verify: "Verify",
+  verifyTitle: "Verify a round",
+  verifyLead: "Paste or open a saved round. Its seed is checked here, by this page alone: nothing is asked of the server, on any line.",
+  verifyPaste: "The round as saved (JSON)",
+  verifyOpen: "Open a file",
+  verifyFetch: "Fetch by round id",
+  verifyFetchAct: "Fetch",
+  verifyRun: "Check",
+  verifyTrue: (n: number) => `True: this round's number is ${labelOf(n)}.`,
+  verifyFalse: "Something does not fit. Do not trust this record.",
+  verifyVoid: "True as far as it goes: the round has no result.",
+  verifyWhy: {
+    unreadable: "This is not a saved round. Use the file from “Save this round”, whole and unchanged.",
+    unfinished: "This round's seed was not revealed when it was saved. Save it again after it has ended.",
+    game: "This page does not know that game.",
+  } as Record<string, string>,
+  verifyHow: "How it is checked",
+  verifySteps: [
+    "The commitment, published before betting opened, must be SHA-256 of “croupier.seal.v1”, room, round and rules version (8 bytes each, big-endian), and the seed.",
+    "The number must be the first draw below the number of pockets from the stream HMAC-SHA256(seed, “croupier.draw.v1”, 1, block): 8 bytes at a time, those that would favour a pocket rejected.",
+    "This page brings its own SHA-256, so it works without HTTPS and without a network once it is open.",
+  ],
+  roundsTitle: (name: string) => `Rounds of ${name}`,
+  roundsLead: "Every round of this table, open to anyone, newest first.",
+  roundsEmpty: "No round has ended here yet.",
+  replay: "Replay",
+  replayTitle: (n: number) => `Replay of round ${count(n)}`,
+  replayNote: "This is a replay, not a live round. Nothing can be staked.",
+  replayOf: (when: string) => `Played ${when}`,
+  replayAgain: "Play again",
+  replaySkip: "To the result",
+  replayNone: "This round cannot be replayed: it has no result.",
+  replaySpeed: "Betting is shortened; the ball runs at its own speed.",
+
   // rules
   rulesTitle: (name: string) => `Rules of ${name}`,
-  rulesLead: "European roulette: 37 numbers, one zero. A bet wins if the ball lands in a number that it covers.",
+  rulesLead: (pockets: number) => `${pockets === 38 ? "American roulette: 38 pockets, zero and double zero." : "37 numbers, one zero."} A bet wins if the ball lands in a number that it covers.`,
   rulesBet: "Bet", rulesCovers: "Covers", rulesPays: "Pays", rulesLimit: "Limit each", rulesChance: "Chance",
-  rulesText: (o: { betS: number; landS: number; min: string; table: string; currency: string; step: string }) => [
+  rulesText: (o: { betS: number; landS: number; min: string; table: string; currency: string; step: string; pockets: number; zero: string }) => [
     `Betting is open for ${o.betS} seconds. A click on the layout sends the chosen chip at once; until betting closes it can be undone or cleared, and the stake comes back in full.`,
     `A bet counts when the table has confirmed it; chips that are still being checked are drawn pale. After the close no bet is taken, whatever the line did.`,
     `The number is drawn right after the close from a seed that was sealed a round ahead, and shown ${o.landS} seconds later, when the ball lands. Payouts are booked with the draw and shown with the ball.`,
     `The least stake is ${o.min} ${o.currency} a spot, in steps of ${o.step} ${o.currency}; a player may stake up to ${o.table} ${o.currency} a round. The limits of each bet are in the table.`,
     `If your line breaks, confirmed bets stand and are settled without you. If the table's server fails, another one goes on with the same round and the same sealed seed; a round that cannot go on is void and all stakes go back.`,
-    `On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.`,
+    ...(o.zero === "partage" ? ["La partage: when zero comes, half of every stake on red, black, odd, even, low and high comes back. The other half is lost."] : []),
+    ...(o.zero === "prison" ? ["En prison: when zero comes, stakes on red, black, odd, even, low and high are held for the next round. They are freed if they win then, and lost otherwise."] : []),
+    o.pockets === 38
+      ? "On average 94.74 % of stakes come back (36 of 38); on the top line 92.11 % (35 of 38)."
+      : o.zero === "partage" ? "On average 97.30 % of stakes come back (36 of 37), and 98.65 % (73 of 74) on even chances."
+      : o.zero === "prison" ? "On average 97.30 % of stakes come back (36 of 37), and more on even chances."
+      : "On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.",
   ],
 
   // operator

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../text/en";
 import { amount } from "../text/format";
-import { colourOf } from "../games/roulette/layout";
+import { colourOf, labelOf } from "../games/roulette/layout";
 
 type ButtonProps = JSX.IntrinsicElements["button"] & { look?: "brass" | "line" | "quiet" };
 
@@ -23,7 +23,12 @@ export function Money({ minor, currency, testid }: { minor: number | null; curre
 
 /** A number that came, in its colour. */
 export function Pip({ n, big, testid }: { n: number; big?: boolean; testid?: string }) {
-  return <span class={`pip ${colourOf(n)} ${big ? "big" : ""}`} data-testid={testid} data-number={n}>{n}</span>;
+  const colour = colourOf(n);
+  return (
+    <span class={`pip ${colour} ${big ? "big" : ""}`} data-testid={testid} data-number={n}>
+      {labelOf(n)}{colour !== "green" && <span class="unseen"> {t.colour[colour]}</span>}
+    </span>
+  );
 }
 
 /** A modal dialog: the browser keeps the focus inside and closes it on Escape. */
@@ -33,7 +38,15 @@ export function Dialog({ title, onClose, children, wide }: {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const d = ref.current;
+    const opener = document.activeElement as HTMLElement | null;
     if (d && !d.open) d.showModal();
+    return () => {
+      // Back to where the focus was, or to the page where that is gone.
+      setTimeout(() => {
+        if (document.activeElement && document.activeElement !== document.body) return;
+        (opener?.isConnected && opener !== document.body ? opener : document.getElementById("main"))?.focus();
+      });
+    };
   }, []);
   const outside = (e: MouseEvent) => { if (e.target === ref.current) onClose(); };
   return (
@@ -90,6 +103,12 @@ const paths = {
   ring: "M10 3a7 7 0 100 14 7 7 0 000-14zM10 7a3 3 0 100 6 3 3 0 000-6z",
   broken: "M10 3l8 14H2zM10 8v4M10 14.500v.5",
   door: "M6 17V3h8v14M4 17h12M11.500 10v.5",
+  track: "M6 5h8a5 5 0 010 10H6A5 5 0 016 5zM7 8.500h6a1.500 1.500 0 010 3H7a1.500 1.500 0 010-3z",
+  saved: "M5 3h10v14l-5-4-5 4z",
+  sun: "M10 6.500a3.500 3.500 0 100 7 3.500 3.500 0 000-7zM10 2v1.500M10 16.500V18M2 10h1.500M16.500 10H18M4.300 4.300l1.100 1.100M14.600 14.600l1.100 1.100M15.700 4.300l-1.100 1.100M5.400 14.600l-1.100 1.100",
+  moon: "M15.500 12A6.500 6.500 0 018 4.500a6.500 6.500 0 107.500 7.500z",
+  play: "M6 4l9 6-9 6z",
+  save: "M10 3v9M6 9l4 4 4-4M4 16h12",
   keys: "M3 6h14v9H3zM6 9h.5M10 9h.5M14 9h.5M7 12h6",
   check: "M4 10.500l4 4 8-9",
 } as const;

@@ -7,6 +7,9 @@ export type Place =
   | { page: "rules"; room: number }
   | { page: "history" }
   | { page: "round"; round: number }
+  | { page: "rounds"; room: number }
+  | { page: "replay"; round: number }
+  | { page: "verify" }
   | { page: "operator" };
 
 export function placeOf(hash: string): Place {
@@ -15,8 +18,9 @@ export function placeOf(hash: string): Place {
   const named = Number.isSafeInteger(n) && n > 0;
   if (page === "table" && named) return { page, room: n };
   if (page === "rules" && named) return { page, room: n };
-  if (page === "round" && named) return { page, round: n };
-  if (page === "history" || page === "operator") return { page };
+  if (page === "rounds" && named) return { page, room: n };
+  if ((page === "round" || page === "replay") && named) return { page, round: n };
+  if (page === "history" || page === "verify" || page === "operator") return { page };
   return { page: "lobby" };
 }
 
@@ -26,6 +30,9 @@ export const href = {
   rules: (room: number) => `#/rules/${room}`,
   history: "#/history",
   round: (round: number) => `#/round/${round}`,
+  rounds: (room: number) => `#/rounds/${room}`,
+  replay: (round: number) => `#/replay/${round}`,
+  verify: "#/verify",
   operator: "#/operator",
 };
 

@@ -352,23 +352,23 @@ export interface Card {
 }
 
 /** Bet stakes on 1 to 64 spots, all or nothing. */
-export interface RouletteEuropeanBet {
-  spots: RouletteEuropeanChip[];
+export interface RouletteBet {
+  spots: RouletteChip[];
 }
 
 /** Board is the totals of all standing bets, and who sits here. */
-export interface RouletteEuropeanBoard {
+export interface RouletteBoard {
   /** in the felt's order, without the empty ones */
-  spots: RouletteEuropeanTotal[];
+  spots: RouletteTotal[];
   /** the first eight seated, of those with a bet */
-  seats: RouletteEuropeanSeat[];
+  seats: RouletteSeat[];
   staked: number;
   /** with a bet */
   players: number;
 }
 
 /** Card is what the lobby shows. */
-export interface RouletteEuropeanCard {
+export interface RouletteCard {
   last: number[];
   minMinor: number;
   /** the player's most in a round */
@@ -379,7 +379,7 @@ export interface RouletteEuropeanCard {
 }
 
 /** Carry is what the next round inherits. */
-export interface RouletteEuropeanCarry {
+export interface RouletteCarry {
   /** at most lastMax, newest first */
   last: number[];
   /** when the next round opens */
@@ -389,50 +389,52 @@ export interface RouletteEuropeanCarry {
 }
 
 /** Clear takes back all of the player's bets of this round. */
-export interface RouletteEuropeanClear {}
+export interface RouletteClear {}
 
 /** ClosedBets says that no more bets are taken. */
-export interface RouletteEuropeanClosed {
+export interface RouletteClosed {
   atMs: number;
 }
 
 /** Deadline says that the close has moved, after a takeover. */
-export interface RouletteEuropeanDeadline {
+export interface RouletteDeadline {
   closesAtMs: number;
 }
 
 /** Opened says that bets are taken until ClosesAt. */
-export interface RouletteEuropeanOpened {
+export interface RouletteOpened {
   closesAtMs: number;
 }
 
 /** Own is what a player alone sees: the standing bets in the order in which they were accepted, and how the round ended. */
-export interface RouletteEuropeanOwn {
-  bets: RouletteEuropeanPlaced[];
+export interface RouletteOwn {
+  bets: RoulettePlaced[];
   staked: number;
   /** null until the round is settled */
-  paid: RouletteEuropeanPaid | null;
+  paid: RoulettePaid | null;
 }
 
 /** Paid is how the round ended for a player who had a bet in it, won or lost. */
-export interface RouletteEuropeanPaid {
+export interface RoulettePaid {
   number: number;
   /** by spot (G22) */
-  wins: RouletteEuropeanWin[];
+  wins: RouletteWin[];
   staked: number;
   returned: number;
   landsAtMs: number;
+  /** at zero, where the table has it */
+  partage?: RouletteShared[];
 }
 
 /** Placed is a bet that stands. */
-export interface RouletteEuropeanPlaced {
+export interface RoulettePlaced {
   bet: string;
-  spots: RouletteEuropeanChip[];
+  spots: RouletteChip[];
   total: number;
 }
 
 /** Result is the number, and the money of the whole round. */
-export interface RouletteEuropeanResult {
+export interface RouletteResult {
   number: number;
   /** pages show it then */
   landsAtMs: number;
@@ -444,16 +446,16 @@ export interface RouletteEuropeanResult {
 }
 
 /** TakenBack is bets that no longer stand, and what came back. */
-export interface RouletteEuropeanTakenBack {
+export interface RouletteTakenBack {
   bets: string[];
   total: number;
 }
 
 /** Undo takes back the player's last accepted bet of this round, whole. */
-export interface RouletteEuropeanUndo {}
+export interface RouletteUndo {}
 
 /** View is what everyone sees, but for the board. Times that are not known are 0. */
-export interface RouletteEuropeanView {
+export interface RouletteView {
   phase: string;
   /** of this round's bets, from the opening on */
   closesAtMs: number;
@@ -468,40 +470,47 @@ export interface RouletteEuropeanView {
 }
 
 /** VoidRound gives every stake of an open round back (G46, L10): the operator's or the system's. Past the close the outcome stands. */
-export interface RouletteEuropeanVoid {
+export interface RouletteVoid {
   why: string;
 }
 
 /** Voided says that every stake went back. */
-export interface RouletteEuropeanVoided {
+export interface RouletteVoided {
   why: string;
 }
 
 /** Chip is a stake on a spot. */
-export interface RouletteEuropeanChip {
+export interface RouletteChip {
   spot: string;
   stake: number;
 }
 
 /** Total is what stands on a spot, and how many players have it there. */
-export interface RouletteEuropeanTotal {
+export interface RouletteTotal {
   spot: string;
   total: number;
   players: number;
 }
 
 /** Seat is a player whom everyone sees. */
-export interface RouletteEuropeanSeat {
+export interface RouletteSeat {
   name: string;
   staked: number;
   bot: boolean;
 }
 
 /** Win is a spot that won: the stake of all of the player's chips there, the odds, and what came back, the stake included. */
-export interface RouletteEuropeanWin {
+export interface RouletteWin {
   spot: string;
   stake: number;
   pays: number;
+  back: number;
+}
+
+/** Shared is an even-money stake that zero divided: the stake of all of the player's chips there, and the half that came back. */
+export interface RouletteShared {
+  spot: string;
+  stake: number;
   back: number;
 }
 
@@ -541,28 +550,72 @@ export interface RoomEvents {
   "verdict": Verdict;
 }
 
+/** The types of roulette-american by their names on the wire. */
+export interface RouletteAmerican {
+  "bet": RouletteBet;
+  "board": RouletteBoard;
+  "card": RouletteCard;
+  "carry": RouletteCarry;
+  "clear": RouletteClear;
+  "closed": RouletteClosed;
+  "deadline": RouletteDeadline;
+  "opened": RouletteOpened;
+  "own": RouletteOwn;
+  "paid": RoulettePaid;
+  "placed": RoulettePlaced;
+  "result": RouletteResult;
+  "takenBack": RouletteTakenBack;
+  "undo": RouletteUndo;
+  "view": RouletteView;
+  "void": RouletteVoid;
+  "voided": RouletteVoided;
+}
+
 /** The types of roulette-european by their names on the wire. */
 export interface RouletteEuropean {
-  "bet": RouletteEuropeanBet;
-  "board": RouletteEuropeanBoard;
-  "card": RouletteEuropeanCard;
-  "carry": RouletteEuropeanCarry;
-  "clear": RouletteEuropeanClear;
-  "closed": RouletteEuropeanClosed;
-  "deadline": RouletteEuropeanDeadline;
-  "opened": RouletteEuropeanOpened;
-  "own": RouletteEuropeanOwn;
-  "paid": RouletteEuropeanPaid;
-  "placed": RouletteEuropeanPlaced;
-  "result": RouletteEuropeanResult;
-  "takenBack": RouletteEuropeanTakenBack;
-  "undo": RouletteEuropeanUndo;
-  "view": RouletteEuropeanView;
-  "void": RouletteEuropeanVoid;
-  "voided": RouletteEuropeanVoided;
+  "bet": RouletteBet;
+  "board": RouletteBoard;
+  "card": RouletteCard;
+  "carry": RouletteCarry;
+  "clear": RouletteClear;
+  "closed": RouletteClosed;
+  "deadline": RouletteDeadline;
+  "opened": RouletteOpened;
+  "own": RouletteOwn;
+  "paid": RoulettePaid;
+  "placed": RoulettePlaced;
+  "result": RouletteResult;
+  "takenBack": RouletteTakenBack;
+  "undo": RouletteUndo;
+  "view": RouletteView;
+  "void": RouletteVoid;
+  "voided": RouletteVoided;
+}
+
+/** The types of roulette-french by their names on the wire. */
+export interface RouletteFrench {
+  "bet": RouletteBet;
+  "board": RouletteBoard;
+  "card": RouletteCard;
+  "carry": RouletteCarry;
+  "clear": RouletteClear;
+  "closed": RouletteClosed;
+  "deadline": RouletteDeadline;
+  "opened": RouletteOpened;
+  "own": RouletteOwn;
+  "paid": RoulettePaid;
+  "placed": RoulettePlaced;
+  "result": RouletteResult;
+  "takenBack": RouletteTakenBack;
+  "undo": RouletteUndo;
+  "view": RouletteView;
+  "void": RouletteVoid;
+  "voided": RouletteVoided;
 }
 
 /** The types of every game. */
 export interface Games {
+  "roulette-american": RouletteAmerican;
   "roulette-european": RouletteEuropean;
+  "roulette-french": RouletteFrench;
 }

@@ -1,9 +1,7 @@
-// The bodies of European roulette on the wire, by the codec's names.
-import type { RouletteEuropean, RouletteEuropeanChip, RouletteEuropeanWin } from "../../wire/wire.gen";
+// The bodies of roulette on the wire, by the codec's names: the same for every wheel.
+import type { RouletteEuropean } from "../../wire/wire.gen";
 
-export const GAME = "roulette-european";
-
-export type SpotStake = RouletteEuropeanChip;
+export type SpotStake = RouletteEuropean["bet"]["spots"][number];
 export type Opened = RouletteEuropean["opened"];
 export type Deadline = RouletteEuropean["deadline"];
 export type Closed = RouletteEuropean["closed"];
@@ -12,7 +10,7 @@ export type Voided = RouletteEuropean["voided"];
 export type Placed = RouletteEuropean["placed"];
 export type PlacedBet = RouletteEuropean["placed"];
 export type TakenBack = RouletteEuropean["takenBack"];
-export type Win = RouletteEuropeanWin;
+export type Win = RouletteEuropean["paid"]["wins"][number];
 export type Paid = RouletteEuropean["paid"];
 export type View = RouletteEuropean["view"];
 export type Board = RouletteEuropean["board"];
@@ -23,4 +21,5 @@ export type CardExtra = Partial<RouletteEuropean["card"]>;
 export interface Options {
   betMs: number; landMs: number; pauseMs: number; stepMinor: number; spotMinMinor: number;
   limits: Record<string, number>; tableMaxMinor: number; allowanceMinor: number;
+  zero?: string; stats?: boolean;
 }

@@ -10,23 +10,34 @@ import { ChipFace } from "./feltchips";
 import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
+/** What the dock opens beside the felt. */
+export interface Doors { trackOpen: boolean; track(): void; saved(): void }
+
 /** At the thumb: chips, stake, balance, and the acts on what lies there. */
-export function Dock({ r, play, betMs, sheet, narrow }: { r: RoomState; play: Play; betMs: number; sheet: Sheet; narrow: boolean }) {
+export function Dock({ r, play, sheet, narrow, doors }: { r: RoomState; play: Play; sheet: Sheet; narrow: boolean; doors: Doors }) {
   const signedIn = useApp((s) => s.me?.signedIn ?? false);
   const untilMs = r.table.phase === "open" ? r.table.closesAtMs : 0;
   return (
-    <section class="dock">
-      <CountdownBar untilMs={untilMs} spanMs={betMs} />
+    <section class="dock" aria-label={t.yourHand}>
+      <CountdownBar untilMs={untilMs} spanMs={sheet.betMs} />
       <Notes r={r} sheet={sheet} />
-      {signedIn ? <Hand r={r} play={play} narrow={narrow} /> : <AccountGate hint={t.signInToBet} />}
+      {signedIn ? <Hand r={r} play={play} narrow={narrow} doors={doors} /> : <AccountGate hint={t.signInToBet} />}
     </section>
   );
 }
 
 /** On a narrow screen the balance is in the top line. */
-function Hand({ r, play, narrow }: { r: RoomState; play: Play; narrow: boolean }) {
+function Hand({ r, play, narrow, doors }: { r: RoomState; play: Play; narrow: boolean; doors: Doors }) {
   const balance = useBalance(r.currency);
   const checking = r.acts.length;
+  const walk = (e: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    const next = chips.at((chips.indexOf(play.chip) + step) % chips.length)!;
+    play.choose(next);
+    document.querySelector<HTMLElement>(`[data-testid="chip-${next / 100}"]`)?.focus();
+  };
   return (
     <>
       <dl class="purse">
@@ -39,16 +50,20 @@ function Hand({ r, play, narrow }: { r: RoomState; play: Play; narrow: boolean }
           </dd>
         </div>
       </dl>
-      <div class="tray" role="radiogroup" aria-label={t.chips}>
+      <div class="tray-row">
+      <div class="tray" role="radiogroup" aria-label={t.chips} onKeyDown={walk}>
         {chips.map((c) => (
           <button
-            key={c} type="button" role="radio" aria-checked={play.chip === c} data-testid={`chip-${c / 100}`}
+            key={c} type="button" role="radio" aria-checked={play.chip === c} tabIndex={play.chip === c ? 0 : -1} data-testid={`chip-${c / 100}`}
             class={`chip-button ${play.chip === c ? "in-hand" : ""}`} aria-label={t.chip(plain(c, r.currency), r.currency)}
             disabled={balance !== null && balance < c && play.chip !== c} onClick={() => play.choose(c)}
           >
             <ChipFace minor={c} currency={r.currency} />
           </button>
         ))}
+      </div>
+      <Tool name="track" word={t.racetrack} on={doors.trackOpen} onClick={doors.track} />
+      <Tool name="saved" word={t.saved} onClick={doors.saved} />
       </div>
       <div class="acts">
         <Button data-testid="undo" disabled={!play.can.undo} onClick={play.undo}><Icon name="undo" /><span>{t.undo}</span></Button>
@@ -57,6 +72,14 @@ function Hand({ r, play, narrow }: { r: RoomState; play: Play; narrow: boolean }
         <Button data-testid="double" disabled={!play.can.double} onClick={play.double}><Icon name="double" /><span>{t.double}</span></Button>
       </div>
     </>
+  );
+}
+
+function Tool({ name, word, on, onClick }: { name: "track" | "saved"; word: string; on?: boolean; onClick(): void }) {
+  return (
+    <button type="button" class="tool" aria-label={word} title={word} data-testid={`open-${name}`} {...(on === undefined ? {} : { "aria-pressed": on })} onClick={onClick}>
+      <Icon name={name} />
+    </button>
   );
 }
 

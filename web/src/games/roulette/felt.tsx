@@ -3,7 +3,8 @@ import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../text/en";
 import { chipLabel, money, plain } from "../../text/format";
 import { FeltChips, type Landing } from "./feltchips";
-import { colourOf, layoutOf, neighbour, type Box, type Layout, type Way } from "./layout";
+import type { SpotStake } from "./bodies";
+import { colourOf, doubleZero, labelOf, layoutOf, neighbour, rowsOf, type Box, type Hit, type Layout, type Way } from "./layout";
 import type { Play } from "./play";
 import type { Sheet } from "./sheet";
 
@@ -18,6 +19,8 @@ export interface FeltProps {
   landing: Landing | null;
   /** Why nothing can be placed, or "". */
   locked: boolean;
+  /** What a call or a saved bet would place, shown before it is. */
+  preview: SpotStake[];
 }
 
 /** The betting layout: printed fields, a button for every spot, chips, and a word where the pointer is. */
@@ -27,7 +30,9 @@ export function Felt(p: FeltProps) {
   const place = useRef(p.play.place);
   place.current = p.play.place;
   const onPlace = useCallback((spot: string) => place.current(spot), []);
-  const lit = useMemo(() => new Set(p.sheet.byName.get(at)?.numbers ?? []), [at, p.sheet]);
+  const lit = useMemo(
+    () => new Set([at, ...p.preview.map((s) => s.spot)].flatMap((spot) => p.sheet.byName.get(spot)?.numbers ?? [])), [at, p.preview, p.sheet],
+  );
   const stakes = useMemo(
     () => new Map(p.sheet.spots.map((s) => [s.name, (p.play.mine.get(s.name) ?? 0)])),
     [p.sheet, [...p.play.mine].join()],
@@ -36,7 +41,7 @@ export function Felt(p: FeltProps) {
     <div class={`felt ${p.way} ${p.locked ? "locked" : ""} ${p.landing ? "landed" : ""}`} data-testid="felt">
       <Print layout={layout} sheet={p.sheet} lit={lit} at={at} number={p.landing?.number ?? -1} />
       <Hits layout={layout} sheet={p.sheet} stakes={stakes} currency={p.currency} locked={p.locked} onAt={setAt} onPlace={onPlace} />
-      <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} currency={p.currency} landing={p.landing} />
+      <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} currency={p.currency} landing={p.landing} preview={p.preview} />
       {at && <Tip layout={layout} spot={at} {...p} />}
     </div>
   );
@@ -59,11 +64,11 @@ const Print = memo(function Print({ layout, sheet, lit, at, number }: {
         const straight = spot.kind === "straight";
         const n = spot.numbers[0]!;
         const won = number >= 0 && spot.numbers.includes(number);
-        const look = straight ? colourOf(n) : c.spot === "red" || c.spot === "black" ? `diamond ${c.spot}` : "outside";
+        const look = straight ? colourOf(n) : c.spot === "red" || c.spot === "black" ? `colour ${c.spot}` : "outside";
         const covered = straight ? lit.has(n) : at === c.spot;
         return (
           <div key={c.spot} class={`cell ${spot.kind} ${look} ${covered ? "covered" : ""} ${won ? "won" : ""}`} style={put(layout, c.box)}>
-            <span>{straight ? n : fieldWord(c.spot)}</span>
+            <span>{straight ? labelOf(n) : fieldWord(c.spot)}</span>
           </div>
         );
       })}
@@ -74,7 +79,7 @@ const Print = memo(function Print({ layout, sheet, lit, at, number }: {
 function fieldWord(spot: string): string {
   if (spot.startsWith("column")) return t.columnShort;
   if (spot.startsWith("dozen")) return t.dozensShort[Number(spot.slice(-1)) - 1]!;
-  return spot === "red" || spot === "black" ? "" : t.evensShort[spot] ?? spot;
+  return t.evensShort[spot] ?? spot;
 }
 
 interface HitsProps {
@@ -85,14 +90,19 @@ interface HitsProps {
 const spotUnder = (e: PointerEvent) =>
   document.elementFromPoint(e.clientX, e.clientY)?.closest<HTMLElement>("[data-spot]")?.dataset["spot"] ?? "";
 
+const ways: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 /**
- * A button for each spot. A mouse places on click; a finger shows what it would
- * cover while it slides, and places where it is lifted, so that a line between
- * two numbers can be met on a small screen.
+ * A grid with a named cell for each spot. A mouse places on click; a finger shows
+ * what it would cover while it slides, and places where it is lifted, so that a
+ * line between two numbers can be met on a small screen. By keyboard the grid is
+ * one stop: arrows walk it, Enter places.
  */
 const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt, onPlace }: HitsProps) {
   const touching = useRef(false);
   const box = useRef<HTMLDivElement>(null);
+  const [stop, setStop] = useState(layout.hits[0]!.spot);
+  const { rows, columns } = useMemo(() => gridOf(layout), [layout]);
   const down = (e: PointerEvent) => {
     if (e.pointerType !== "touch") return;
     touching.current = true;
@@ -108,35 +118,63 @@ const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt,
     setTimeout(() => { touching.current = false; }); // after the click that follows a touch
   };
   const click = (spot: string) => { if (!touching.current && !locked) onPlace(spot); };
-  const key = (e: KeyboardEvent, spot: string) => {
-    const way = ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] } as Record<string, [number, number]>)[e.key];
-    if (!way) return;
+  const key = (e: KeyboardEvent) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Enter" || e.key === " ") {
+      e.preventDefault();
+      if (!locked) onPlace(stop);
+      return;
+    }
+    const next = stepOf(layout, rows, stop, e.key);
+    if (!next) return;
     e.preventDefault();
-    const next = neighbour(layout, spot, way[0], way[1]);
+    setStop(next);
     box.current?.querySelector<HTMLElement>(`[data-spot="${next}"]`)?.focus();
   };
   return (
-    <div class="hits" ref={box} role="group" aria-label={t.felt} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
-      {layout.hits.map((h) => {
-        const s = sheet.byName.get(h.spot)!;
-        const mine = stakes.get(h.spot) ?? 0;
-        return (
-          <button
-            key={h.spot} type="button" class={`hit layer${h.layer}`} style={put(layout, h.box)}
-            data-spot={h.spot} data-testid={`spot-${h.spot}`} aria-disabled={locked} tabIndex={h.layer === 0 ? 0 : -1}
-            aria-label={t.spotLabel(t.spotName(h.spot, s.numbers), s.pays, mine ? money(mine, currency) : "")}
-            onClick={() => click(h.spot)} onKeyDown={(e) => key(e, h.spot)}
-            onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(h.spot); }}
-            onPointerLeave={(e) => { if (e.pointerType !== "touch") onAt(""); }}
-            onFocus={(e) => { if (e.currentTarget.matches(":focus-visible")) onAt(h.spot); }} onBlur={() => onAt("")}
-          />
-        );
-      })}
+    <div
+      class="hits" ref={box} role="grid" aria-label={t.felt} aria-rowcount={rows.length} aria-colcount={columns.length} aria-readonly="true"
+      onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={key}
+    >
+      {rows.map((row, i) => (
+        <div key={i} role="row" aria-rowindex={i + 1}>
+          {row.map((h) => {
+            const s = sheet.byName.get(h.spot)!;
+            const mine = stakes.get(h.spot) ?? 0;
+            return (
+              <div
+                key={h.spot} role="gridcell" class={`hit layer${h.layer}`} style={put(layout, h.box)} aria-colindex={columns.indexOf(h.x) + 1}
+                data-spot={h.spot} data-testid={`spot-${h.spot}`} aria-disabled={locked} tabIndex={h.spot === stop ? 0 : -1}
+                aria-label={t.spotLabel(t.spotName(h.spot, s.numbers), s.pays, mine ? money(mine, currency) : "")}
+                onClick={() => click(h.spot)}
+                onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(h.spot); }}
+                onPointerLeave={(e) => { if (e.pointerType !== "touch") onAt(""); }}
+                onFocus={(e) => { setStop(h.spot); if (e.currentTarget.matches(":focus-visible")) onAt(h.spot); }} onBlur={() => onAt("")}
+              />
+            );
+          })}
+        </div>
+      ))}
     </div>
   );
 });
 
+function gridOf(layout: Layout): { rows: Hit[][]; columns: number[] } {
+  const rows = rowsOf(layout);
+  return { rows, columns: [...new Set(layout.hits.map((h) => h.x))].sort((a, b) => a - b) };
+}
+
+/** Where a key leads from a spot; "" for a key that does not walk. */
+function stepOf(layout: Layout, rows: Hit[][], from: string, key: string): string {
+  const way = ways[key];
+  if (way) return neighbour(layout, from, way[0], way[1]);
+  if (key !== "Home" && key !== "End") return "";
+  const row = rows.find((r) => r.some((h) => h.spot === from)) ?? rows[0]!;
+  return row.at(key === "Home" ? 0 : -1)!.spot;
+}
+
 function straightOf(spot: string): number {
+  if (spot === "straight:00") return doubleZero;
   return spot.startsWith("straight:") ? Number(spot.slice(9)) : -1;
 }
 

@@ -3,8 +3,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { chipLabel } from "../../text/format";
 import { reducedMotion, useClient } from "../../ui/hooks";
-import type { Win } from "./bodies";
-import type { Hit, Layout } from "./layout";
+import type { SpotStake, Win } from "./bodies";
+import { isZero, labelOf, type Hit, type Layout } from "./layout";
 import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
@@ -22,11 +22,13 @@ export function ChipFace({ minor, currency }: { minor: number; currency: string 
 
 interface Props {
   layout: Layout; sheet: Sheet; play: Play; totals: Map<string, number>; currency: string; landing: Landing | null;
+  preview: SpotStake[];
 }
 
-export function FeltChips({ layout, sheet, play, totals, currency, landing }: Props) {
+export function FeltChips({ layout, sheet, play, totals, currency, landing, preview }: Props) {
   const client = useClient();
   const sinceMs = landing ? client.now() - landing.landsAtMs : 0;
+  const ghosts = new Map(preview.map((s) => [s.spot, s.stake]));
   const begun = { "--since": `${-Math.max(0, Math.round(sinceMs))}ms` };
   return (
     <div class={`chips-layer ${landing ? "walk" : ""}`} aria-hidden="true" key={landing ? landing.landsAtMs : "play"} style={begun}>
@@ -34,21 +36,29 @@ export function FeltChips({ layout, sheet, play, totals, currency, landing }: Pr
         const mine = play.mine.get(h.spot) ?? 0;
         const checking = play.checking.get(h.spot) ?? 0;
         const others = Math.max(0, (totals.get(h.spot) ?? 0) - mine);
-        if (mine + checking + others === 0) return null;
-        const won = landing !== null && (sheet.byName.get(h.spot)?.numbers.includes(landing.number) ?? false);
-        const fate = landing === null ? "" : won ? "won" : "lost";
+        const ghost = ghosts.get(h.spot) ?? 0;
+        if (mine + checking + others + ghost === 0) return null;
+        const fate = landing === null ? "" : fateOf(sheet, h.spot, landing.number);
         const win = landing?.wins.find((w) => w.spot === h.spot);
         return (
           <div key={h.spot} class={`pile ${fate} ${/^(straight|column)/.test(h.spot) ? "on-number" : ""}`} style={at(layout, h)}>
             {others > 0 && <span class={`others ${mine + checking > 0 ? "aside" : ""}`}>{chipLabel(others, currency)}</span>}
             {mine + checking > 0 && <Pile minor={mine + checking} pale={checking > 0} currency={currency} />}
-            {win && <span class="payout"><ChipFace minor={payOf(landing!.wins, h.spot)} currency={currency} /></span>}
+            {ghost > 0 && <span class={`ghost ${mine + checking > 0 ? "aside" : ""}`}><ChipFace minor={ghost} currency={currency} /></span>}
+            {win && payOf(landing!.wins, h.spot) > 0 && <span class="payout"><ChipFace minor={payOf(landing!.wins, h.spot)} currency={currency} /></span>}
           </div>
         );
       })}
       {landing && <Dolly layout={layout} number={landing.number} />}
     </div>
   );
+}
+
+/** Wins are paid, losses swept; la partage gives half of an even-money stake back. */
+function fateOf(sheet: Sheet, spot: string, number: number): "won" | "lost" | "half" {
+  const s = sheet.byName.get(spot);
+  if (s?.numbers.includes(number)) return "won";
+  return s?.kind === "even" && isZero(number) && sheet.zero === "partage" ? "half" : "lost";
 }
 
 /** What a spot won beside its stakes, over all the player's bets on it. */
@@ -87,6 +97,6 @@ function Pile({ minor, pale, currency }: { minor: number; pale: boolean; currenc
 }
 
 function Dolly({ layout, number }: { layout: Layout; number: number }) {
-  const h = layout.hits.find((x) => x.spot === `straight:${number}`);
+  const h = layout.hits.find((x) => x.spot === `straight:${labelOf(number)}`);
   return h ? <span class="dolly" style={{ left: `${(100 * h.x) / layout.w}%`, top: `${(100 * h.y) / layout.h}%` }} /> : null;
 }

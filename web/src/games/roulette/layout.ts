@@ -15,16 +15,27 @@ export type Way = "lying" | "upright";
 
 const reds = new Set([1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36]);
 
+/** The double zero's number on log and wire; every other pocket is written as its number. */
+export const doubleZero = 37;
+
+export function labelOf(n: number): string {
+  return n === doubleZero ? "00" : String(n);
+}
+
+export function isZero(n: number): boolean {
+  return n === 0 || n === doubleZero;
+}
+
 export function colourOf(n: number): "green" | "red" | "black" {
-  return n === 0 ? "green" : reds.has(n) ? "red" : "black";
+  return isZero(n) ? "green" : reds.has(n) ? "red" : "black";
 }
 
 const band = 0.86; // the outside fields' depth
 const evens = ["low", "even", "red", "black", "odd", "high"];
 
-/** The box of a number lying: rows of three run upwards. */
-function cellOf(n: number): Box {
-  if (n === 0) return { x: 0, y: 0, w: 1, h: 3 };
+/** The box of a number lying: rows of three run upwards; two zeros share the place of one. */
+function cellOf(n: number, zeros: number): Box {
+  if (isZero(n)) return zeros === 1 ? { x: 0, y: 0, w: 1, h: 3 } : { x: 0, y: n === 0 ? 1.5 : 0, w: 1, h: 1.5 };
   return { x: 1 + Math.floor((n - 1) / 3), y: 2 - ((n - 1) % 3), w: 1, h: 1 };
 }
 
@@ -33,14 +44,15 @@ export function layoutOf(spots: Spot[], way: Way): Layout {
   const thick = way === "lying" ? { along: 0.3, across: 0.34 } : { along: 0.36, across: 0.3 };
   const cells: Cell[] = [];
   const hits: Hit[] = [];
+  const zeros = spots.filter((s) => s.kind === "straight" && isZero(s.numbers[0]!)).length;
   for (const s of spots) {
-    const cell = fieldOf(s);
+    const cell = fieldOf(s, zeros);
     if (cell) {
       cells.push({ spot: s.name, box: cell });
       const aside = s.kind === "dozen" ? 0.86 : s.kind === "even" ? 0.8 : 0.5;
       hits.push({ spot: s.name, box: cell, x: cell.x + cell.w * aside, y: cell.y + cell.h / 2, layer: 0 });
     } else {
-      hits.push(insideHit(s, thick.along, thick.across));
+      hits.push(s.numbers.some(isZero) ? zeroHit(s, zeros, thick.along, thick.across) : insideHit(s, thick.along, thick.across));
     }
   }
   const lying: Layout = { w: 14, h: 3 + 2 * band, cells, hits };
@@ -48,10 +60,10 @@ export function layoutOf(spots: Spot[], way: Way): Layout {
 }
 
 /** The printed field of a spot that has one. */
-function fieldOf(s: Spot): Box | null {
+function fieldOf(s: Spot, zeros: number): Box | null {
   switch (s.kind) {
     case "straight":
-      return cellOf(s.numbers[0]!);
+      return cellOf(s.numbers[0]!, zeros);
     case "column":
       return { x: 13, y: 3 - Number(s.name.split(":")[1]), w: 1, h: 1 };
     case "dozen":
@@ -65,39 +77,41 @@ function fieldOf(s: Spot): Box | null {
 
 /** Inside bets are placed on the lines between the numbers that they cover. */
 function insideHit(s: Spot, along: number, across: number): Hit {
-  const boxes = s.numbers.filter((n) => n > 0).map(cellOf);
+  const boxes = s.numbers.map((n) => cellOf(n, 1));
   const left = Math.min(...boxes.map((b) => b.x));
   const right = Math.max(...boxes.map((b) => b.x + 1));
-  const top = Math.min(...boxes.map((b) => b.y));
-  const bottom = Math.max(...boxes.map((b) => b.y + 1));
-  const withZero = s.numbers[0] === 0;
-  let x = (left + right) / 2;
-  let y = (top + bottom) / 2;
-  let layer: Hit["layer"] = 2;
-  let w = along;
-  let h = across;
+  const x = (left + right) / 2;
+  const y = (Math.min(...boxes.map((b) => b.y)) + Math.max(...boxes.map((b) => b.y + 1))) / 2;
   switch (s.kind) {
     case "split":
-      layer = 1;
-      if (withZero) { x = 1; h = 1 - across; }
-      else if (right - left === 2) h = 1 - across;
-      else w = 1 - along;
-      break;
+      return right - left === 2 ? hitAt(s, x, y, along, 1 - across, 1) : hitAt(s, x, y, 1 - along, across, 1);
     case "street":
-      layer = 1;
-      y = 3;
-      w = 1 - along;
-      break;
+      return hitAt(s, x, 3, 1 - along, across, 1);
     case "line":
-    case "first-four":
-      y = 3;
-      if (withZero) x = 1;
-      break;
-    case "trio":
-      x = 1;
-      y = s.numbers.includes(1) ? 2 : 1;
-      break;
+      return hitAt(s, x, 3, along, across, 2);
+    default:
+      return hitAt(s, x, y, along, across, 2);
   }
+}
+
+/** Bets with a zero lie on its edge to the first row, or on the line between two zeros. */
+function zeroHit(s: Spot, zeros: number, along: number, across: number): Hit {
+  const tight = zeros === 1 ? across : 0.24; // a double zero's edge holds twice as much
+  const numbers = s.numbers.filter((n) => !isZero(n));
+  if (s.kind === "first-four" || s.kind === "top-line") return hitAt(s, 1, 3, along, across, 2);
+  if (numbers.length === 0) return hitAt(s, (1 - along / 2) / 2, 1.5, 1 - along, across, 1);
+  if (s.kind !== "split") {
+    const y = numbers.length === 2 ? (numbers.includes(1) ? 2 : 1) : 1.5;
+    return hitAt(s, 1, y, along, tight, 2);
+  }
+  const zero = cellOf(s.numbers.find(isZero)!, zeros);
+  const number = cellOf(numbers[0]!, zeros);
+  const top = Math.max(zero.y, number.y);
+  const bottom = Math.min(zero.y + zero.h, number.y + 1);
+  return hitAt(s, 1, (top + bottom) / 2, along, bottom - top - tight, 1);
+}
+
+function hitAt(s: Spot, x: number, y: number, w: number, h: number, layer: Hit["layer"]): Hit {
   return { spot: s.name, box: { x: x - w / 2, y: y - h / 2, w, h }, x, y, layer };
 }
 
@@ -120,6 +134,16 @@ function turned(l: Layout): Layout {
       return { ...h, box: box(h.box), x, y };
     }),
   };
+}
+
+/** The spots in rows from top to bottom, each from left to right: what a screen reader walks. */
+export function rowsOf(l: Layout): Hit[][] {
+  const rows = new Map<string, Hit[]>();
+  for (const h of [...l.hits].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    const at = h.y.toFixed(2);
+    rows.set(at, [...(rows.get(at) ?? []), h]);
+  }
+  return [...rows.values()];
 }
 
 /** The spot next to one in a direction, for the arrow keys; the same where the felt ends. */

@@ -12,6 +12,8 @@ export interface Play {
   chip: number;
   choose(chip: number): void;
   place(spot: string): void;
+  /** Stakes on several spots, as one command where it fits. */
+  placeAll(spots: SpotStake[]): void;
   undo(): void;
   clear(): void;
   rebet(): void;
@@ -48,6 +50,7 @@ export function usePlay(r: RoomState, stage: Stage): Play {
   return {
     chip, choose, can,
     place: (spot) => client.act(r.room, "bet", [{ spot, stake: chip }]),
+    placeAll: (spots) => { if (open) send(mergeStakes(spots)); },
     undo: () => { if (can.undo) client.act(r.room, "undo"); },
     clear: () => { if (can.undo) client.act(r.room, "clear"); },
     rebet: () => { if (can.rebet) send(before); },
@@ -61,19 +64,35 @@ function sums(stakes: SpotStake[]): Map<string, number> {
   return new Map(mergeStakes(stakes).map((s) => [s.spot, s.stake]));
 }
 
+const keysOff = "croupier.keys.off";
+
+/** Whether single letters and digits act; a visitor who dictates or types elsewhere turns them off. */
+export function letterKeys(): boolean {
+  try { return localStorage.getItem(keysOff) === null; } catch { return true; }
+}
+
+export function setLetterKeys(on: boolean): void {
+  try { if (on) localStorage.removeItem(keysOff); else localStorage.setItem(keysOff, "1"); } catch { /* they stay on */ }
+}
+
 /** The table's keys; letters and digits are left alone while something is being typed. */
-export function useTableKeys(play: Play, help: () => void): void {
+export function useTableKeys(play: Play, doors: { help(): void; track(): void; saved(): void }): void {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       const target = e.target as HTMLElement;
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
       if (document.querySelector("dialog[open]")) return;
-      const digit = Number(e.key);
+      const letters = letterKeys();
+      const digit = letters ? Number(e.key) : 0;
+      const letter = letters ? e.key.toLowerCase() : "";
       if (digit >= 1 && digit <= chips.length) play.choose(chips[digit - 1]!);
       else if (e.key === "Backspace") play.undo();
-      else if (e.key === "r" || e.key === "R") play.rebet();
-      else if (e.key === "d" || e.key === "D") play.double();
-      else if (e.key === "?") help();
+      else if (letter === "r") play.rebet();
+      else if (letter === "d") play.double();
+      else if (letter === "c") play.clear();
+      else if (letter === "w") doors.track();
+      else if (letter === "s") doors.saved();
+      else if (e.key === "?") doors.help();
       else return;
       e.preventDefault();
     };

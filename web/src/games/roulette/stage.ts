@@ -62,17 +62,17 @@ export function nextChange(t: PublicTable, nowMs: number): number | null {
 /** How often each number came in the newest `window` results, and how long it has been away. */
 export interface Heat { number: number; hits: number; away: number }
 
-export function heatOf(last: number[], window: number): Heat[] {
+export function heatOf(last: number[], window: number, pockets: number): Heat[] {
   const seen = last.slice(0, window);
-  return Array.from({ length: 37 }, (_, number) => {
+  return Array.from({ length: pockets }, (_, number) => {
     const away = seen.indexOf(number);
     return { number, hits: seen.filter((n) => n === number).length, away: away < 0 ? seen.length : away };
   });
 }
 
 /** The hottest and the coldest numbers of the window, each at most `count`. */
-export function hotAndCold(last: number[], window: number, count: number): { hot: Heat[]; cold: Heat[]; of: number } {
-  const heat = heatOf(last, window);
+export function hotAndCold(last: number[], window: number, count: number, pockets: number): { hot: Heat[]; cold: Heat[]; of: number } {
+  const heat = heatOf(last, window, pockets);
   const hot = heat.filter((h) => h.hits > 0).sort((a, b) => b.hits - a.hits || a.away - b.away).slice(0, count);
   const cold = [...heat].sort((a, b) => a.hits - b.hits || b.away - a.away || a.number - b.number).slice(0, count);
   return { hot, cold, of: Math.min(window, last.length) };

@@ -3,20 +3,22 @@ import { money } from "../../text/format";
 import type { RoomState } from "../../state/room";
 import { useNow } from "../../ui/hooks";
 import { Pip } from "../../ui/parts";
-import { colourOf } from "./layout";
+import type { ComponentChildren } from "preact";
+import { colourOf, isZero, labelOf } from "./layout";
+import type { Sheet } from "./sheet";
 import { hotAndCold, lastAt, numberAt, paidAt, stageAt, type Stage } from "./stage";
 import { Wheel, type Run } from "./wheelview";
 
 /** The upper half of the table: what happens now, the wheel, what happened before. */
-export function StageView({ r, landMs }: { r: RoomState; landMs: number }) {
+export function StageView({ r, sheet, track }: { r: RoomState; sheet: Sheet; track?: ComponentChildren }) {
   const nowMs = useNow(200);
   const stage = stageAt(r.table, nowMs);
   const last = lastAt(r.table, nowMs);
   return (
-    <section class={`stage ${stage}`}>
-      <Now r={r} stage={stage} nowMs={nowMs} />
-      <div class="wheel-box"><Wheel run={runOf(r, nowMs, landMs)} spinning={stage === "spinning"} /></div>
-      <Before last={last} />
+    <section class={`stage ${stage} ${track ? "with-track" : ""}`} aria-label={t.wheel}>
+      <Now r={r} stage={stage} nowMs={nowMs} sheet={sheet} />
+      {track ?? <div class="wheel-box"><Wheel wheel={sheet.wheel} run={runOf(r, nowMs, sheet.landMs)} spinning={stage === "spinning"} /></div>}
+      <Before last={last} sheet={sheet} />
     </section>
   );
 }
@@ -30,7 +32,7 @@ function runOf(r: RoomState, nowMs: number, landMs: number): Run | null {
   return number === undefined ? null : { number, launchedMs: 0, landsMs: 0 };
 }
 
-function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number }) {
+function Now({ r, stage, nowMs, sheet }: { r: RoomState; stage: Stage; nowMs: number; sheet: Sheet }) {
   const number = numberAt(r.table, nowMs);
   const paid = paidAt(r.own, nowMs);
   const leftS = Math.max(0, Math.ceil((r.table.closesAtMs - nowMs) / 1000));
@@ -42,11 +44,11 @@ function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number })
       {stage === "betting" && <p class={`big ${leftS <= 4 ? "late" : ""}`}>{leftS}<small>s</small></p>}
       {stage === "landed" && (
         <div class="result" data-testid="result" data-number={number}>
-          <span class={`big-number ${colourOf(number)}`}>{number}</span>
+          <span class={`big-number ${colourOf(number)}`}>{labelOf(number)}</span>
           <span>{t.describe(number)}</span>
         </div>
       )}
-      {stage === "landed" && <Outcome r={r} paid={paid} />}
+      {stage === "landed" && <Outcome r={r} paid={paid} sheet={sheet} />}
       {held && <p class="dim">{t.pausedHint}</p>}
       {stage === "void" && <p class="dim">{t.voidHint}</p>}
       {!held && stage === "landed" && nextS > 0 && <p class="dim next">{t.nextIn(nextS)}</p>}
@@ -55,7 +57,7 @@ function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number })
 }
 
 /** A win is called one only when more came back than was staked. */
-function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> }) {
+function Outcome({ r, paid, sheet }: { r: RoomState; paid: ReturnType<typeof paidAt>; sheet: Sheet }) {
   if (!paid) return null;
   const net = paid.returned - paid.staked;
   return (
@@ -63,27 +65,28 @@ function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> })
       {net > 0 ? <b>{t.youWon(money(net, r.currency))}</b>
         : paid.returned > 0 ? t.backOf(money(paid.returned, r.currency), money(paid.staked, r.currency))
         : t.youLost(money(paid.staked, r.currency))}
+      {paid.returned > 0 && isZero(paid.number) && sheet.zero === "partage" && <small class="partage">{t.partageBack}</small>}
     </p>
   );
 }
 
 const heatWindow = 100;
 
-function Before({ last }: { last: number[] }) {
-  const heat = hotAndCold(last, heatWindow, 4);
+function Before({ last, sheet }: { last: number[]; sheet: Sheet }) {
+  const heat = hotAndCold(last, heatWindow, 4, sheet.wheel.length);
   return (
     <div class="before">
       <ol class="pips" aria-label={t.lastNumbers}>
-        {last.slice(0, 15).map((n, i) => (
+        {last.slice(0, sheet.stats ? 15 : 1).map((n, i) => (
           <li key={`${last.length - i}`}><Pip n={n} big={i === 0} {...(i === 0 ? { testid: "last-number" } : {})} /></li>
         ))}
         {last.length === 0 && <li class="dim">{t.noNumbers}</li>}
       </ol>
-      {heat.of >= 10 && (
+      {sheet.stats && heat.of >= 10 && (
         <dl class="heat">
           <div><dt>{t.hot}</dt><dd>{heat.hot.map((h) => <span key={h.number}><Pip n={h.number} /><small>{t.times(h.hits)}</small></span>)}</dd></div>
           <div><dt>{t.cold}</dt><dd>{heat.cold.map((h) => <span key={h.number}><Pip n={h.number} /><small>{t.times(h.hits)}</small></span>)}</dd></div>
-          <p class="fine">{t.ofLast(heat.of)}</p>
+          <div><dt class="unseen">{t.window}</dt><dd class="fine">{t.ofLast(heat.of)}</dd></div>
         </dl>
       )}
     </div>

@@ -1,20 +1,25 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../../text/en";
-import { duration, money, plain, roundNumber } from "../../text/format";
+import { duration, plain, roundNumber } from "../../text/format";
 import { freshRoom, type RoomState } from "../../state/room";
 import { AccountBar, TopUp } from "../../account/account";
 import { ConnLight } from "../../ui/conn";
+import { RoomToggle } from "../../ui/theme";
 import { useApp, useClient, useLoaded, useMedia, useMoment, useNow } from "../../ui/hooks";
 import { Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
 import { href } from "../../ui/router";
 import { Dock } from "./dock";
+import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
 import type { Landing } from "./feltchips";
-import { usePlay, useTableKeys } from "./play";
+import { letterKeys, setLetterKeys, usePlay, useTableKeys } from "./play";
 import { Rail } from "./rail";
+import { SavedBets } from "./savedview";
 import { readSheet, type Sheet } from "./sheet";
-import { lastAt, nextChange, numberAt, paidAt, stageAt } from "./stage";
+import { nextChange, numberAt, paidAt, stageAt } from "./stage";
+import { Spoken } from "./spoken";
 import { StageView } from "./stageview";
+import { Racetrack } from "./trackview";
 
 /** A live roulette table: joins the room, reads its sheet, and lays out the rest. */
 export function RouletteTable({ room }: { room: number }) {
@@ -33,33 +38,49 @@ export function RouletteTable({ room }: { room: number }) {
 function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const client = useClient();
   const upright = useMedia("(max-width: 759px) and (orientation: portrait)");
+  const railHidden = useMedia("(max-width: 759px) and (orientation: portrait), (max-width: 960px) and (orientation: landscape)");
+  const small = useMedia("(max-width: 1180px)"); // the racetrack has no room above the felt
   const nowMs = useMoment(nextChange(r.table, client.now()));
   const stage = stageAt(r.table, nowMs);
   const play = usePlay(r, stage);
-  const [dialog, setDialog] = useState<"" | "keys" | "rail">("");
-  useTableKeys(play, () => setDialog("keys"));
+  const [dialog, setDialog] = useState<"" | "keys" | "rail" | "saved" | "track">("");
+  const [trackOpen, setTrackOpen] = useState(false);
+  const [preview, setPreview] = useState<SpotStake[]>([]);
+  const close = () => { setDialog(""); setPreview([]); };
+  const track = () => { setPreview([]); if (small) setDialog("track"); else setTrackOpen((open) => !open); };
+  const saved = () => setDialog("saved");
+  useTableKeys(play, { help: () => setDialog("keys"), track, saved });
   const number = numberAt(r.table, nowMs);
   const paid = paidAt(r.own, nowMs);
   const landing: Landing | null = stage === "landed" ? { number, landsAtMs: r.table.landsAtMs, wins: paid?.wins ?? [] } : null;
   const totals = useMemo(() => new Map((r.table.board.spots ?? []).map((s) => [s.spot, s.total])), [r.table.board]);
+  const racetrack = (onPlaced: () => void, way: "lying" | "upright") => (
+    <Racetrack sheet={sheet} way={way} play={play} currency={r.currency} onPreview={setPreview} onPlaced={onPlaced} />
+  );
+  const trackShown = trackOpen && !small && (stage === "betting" || stage === "closing" || stage === "idle");
   return (
-    <div class={`table ${stage}`} data-testid="table" data-stage={stage}>
+    <main id="main" tabIndex={-1} class={`table ${stage}`} data-testid="table" data-stage={stage} aria-label={r.name}>
       <TopLine r={r} sheet={sheet} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
-      <StageView r={r} landMs={sheet.landMs} />
+      <StageView r={r} sheet={sheet} {...(trackShown ? { track: racetrack(() => {}, "lying") } : {})} />
       <div class="felt-box">
-        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet} />
+        <Felt
+          sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet}
+          preview={landing || !(trackShown || dialog === "track") ? none : preview}
+        />
       </div>
-      {!upright && <Rail r={r} sheet={sheet} />}
+      {!railHidden && <Rail r={r} sheet={sheet} />}
       {play.stakedMinor + play.checkingMinor === 0 && <TopUp />}
-      <Dock r={r} play={play} betMs={sheet.betMs} sheet={sheet} narrow={upright} />
-      <Spoken r={r} nowMs={nowMs} />
-      {dialog === "keys" && <Keys onClose={() => setDialog("")} />}
-      {dialog === "rail" && upright && (
-        <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} sheet={sheet} /></Dialog>
-      )}
-    </div>
+      <Dock r={r} play={play} sheet={sheet} narrow={upright} doors={{ trackOpen: trackShown, track, saved }} />
+      <Spoken r={r} nowMs={nowMs} play={play} />
+      {dialog === "keys" && <Keys onClose={close} />}
+      {dialog === "saved" && <SavedBets sheet={sheet} play={play} currency={r.currency} onPreview={setPreview} onClose={close} />}
+      {dialog === "track" && <Dialog title={t.racetrack} wide onClose={close}>{racetrack(close, upright ? "upright" : "lying")}</Dialog>}
+      {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={close}><Rail r={r} sheet={sheet} /></Dialog>}
+    </main>
   );
 }
+
+const none: SpotStake[] = [];
 
 const startedMs = Date.now();
 
@@ -80,8 +101,9 @@ function TopLine({ r, sheet, narrow, onRail, onKeys }: {
       <ConnLight />
       <SessionClock />
       <AccountBar bare={!narrow} atTable />
+      <RoomToggle />
       <button type="button" class="icon wide-only" aria-label={t.keys} onClick={onKeys}><Icon name="keys" /></button>
-      <button type="button" class="icon narrow-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
+      <button type="button" class="icon menu-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
     </header>
   );
 }
@@ -93,35 +115,26 @@ function SessionClock() {
 }
 
 function Keys({ onClose }: { onClose(): void }) {
+  const [letters, setLetters] = useState(letterKeys);
   return (
     <Dialog title={t.keysTitle} onClose={onClose}>
       <dl class="keys">{t.keyList.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+      <label class="tick">
+        <input type="checkbox" checked={letters} onChange={(e) => { setLetterKeys(e.currentTarget.checked); setLetters(e.currentTarget.checked); }} /> {t.letterKeys}
+      </label>
     </Dialog>
   );
 }
 
-/** What a screen reader hears: the phase, the result, the own payout. */
-function Spoken({ r, nowMs }: { r: RoomState; nowMs: number }) {
-  const stage = stageAt(r.table, nowMs);
-  const paid = paidAt(r.own, nowMs);
-  const line =
-    stage === "betting" ? t.statusLine.open(Math.round((r.table.closesAtMs - nowMs) / 1000))
-    : stage === "spinning" ? t.statusLine.closed
-    : stage === "landed" ? `${t.statusLine.result(lastAt(r.table, nowMs)[0] ?? r.table.number)} ${paid ? t.statusLine.paid(money(paid.returned, r.currency)) : ""}`
-    : "";
-  const said = useMemo(() => line, [stage, r.round, paid]);
-  return <p class="unseen" role="status" aria-live="polite">{said}</p>;
-}
-
 function Alone({ children }: { children: preact.ComponentChildren }) {
-  return <main class="page alone">{children}</main>;
+  return <main id="main" tabIndex={-1} class="page alone">{children}</main>;
 }
 
 function Loading({ name }: { name: string }) {
   return (
-    <div class="table loading" data-testid="table" data-stage="loading">
+    <main id="main" tabIndex={-1} class="table loading" data-testid="table" data-stage="loading" aria-busy="true">
       <header class="topline"><a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a><h1>{name || t.loading}</h1><span class="spring" /><ConnLight /></header>
       <div class="loading-body"><span class="ghost-wheel" /><Skeleton rows={3} tall /></div>
-    </div>
+    </main>
   );
 }

@@ -1,13 +1,20 @@
 // The wheel's order and the ball's run, as functions of the server's time: who
 // joins in the middle sees the ball where it is.
 
-/** The pockets of a European wheel, clockwise. */
-export const pockets = [
+const singleZero = [
   0, 32, 15, 19, 4, 21, 2, 25, 17, 34, 6, 27, 13, 36, 11, 30, 8, 23, 10, 5, 24, 16, 33, 1, 20, 14, 31, 9, 22, 18, 29, 7, 28,
   12, 35, 3, 26,
 ];
+const twoZeros = [
+  0, 28, 9, 26, 30, 11, 7, 20, 32, 17, 5, 22, 34, 15, 3, 24, 36, 13, 1, 37, 27, 10, 25, 29, 12, 8, 19, 31, 18, 6, 21, 33, 16, 4,
+  23, 35, 14, 2,
+];
 
-export const pocketDegrees = 360 / pockets.length;
+/** The pockets of a wheel, clockwise: as the sheet tells them, else the usual order of one with so many. */
+export function wheelOf(pockets: number, told?: number[] | null): number[] {
+  if (told?.length === pockets) return told;
+  return pockets === twoZeros.length ? twoZeros : singleZero;
+}
 
 /** The rotor's round, ms: slow enough to read a number under way. */
 export const rotorMs = 14_000;
@@ -18,8 +25,14 @@ export function rotorAt(nowMs: number): number {
 }
 
 /** Where a number's pocket is on the rotor, degrees clockwise from the top. */
-export function pocketAt(number: number): number {
-  return pockets.indexOf(number) * pocketDegrees;
+export function pocketAt(wheel: number[], number: number): number {
+  return (wheel.indexOf(number) * 360) / wheel.length;
+}
+
+/** A number with its n neighbours to each side, in the wheel's order. */
+export function neighboursOf(wheel: number[], number: number, n: number): number[] {
+  const at = wheel.indexOf(number);
+  return Array.from({ length: 2 * n + 1 }, (_, i) => wheel[(at - n + i + wheel.length) % wheel.length]!);
 }
 
 export interface Ball { degrees: number; radius: number }
@@ -37,10 +50,9 @@ const bounces = [
 
 /**
  * Where the ball is on the turning rotor, for a run from launchedMs to landsMs
- * into a number's pocket. Before the run and after it the ball rests there.
+ * into the pocket at `home` degrees. Before the run and after it the ball rests there.
  */
-export function ballAt(nowMs: number, launchedMs: number, landsMs: number, number: number): Ball {
-  const home = pocketAt(number);
+export function ballAt(nowMs: number, launchedMs: number, landsMs: number, home: number): Ball {
   if (nowMs >= landsMs || nowMs < launchedMs) return { degrees: home, radius: rest };
   const p = (nowMs - launchedMs) / (landsMs - launchedMs);
   return { degrees: home - turns * 360 * (1 - ease(p)), radius: radiusAt(p) };

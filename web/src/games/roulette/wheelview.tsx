@@ -2,8 +2,8 @@ import { memo } from "preact/compat";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../text/en";
 import { reducedMotion, useClient } from "../../ui/hooks";
-import { colourOf } from "./layout";
-import { ballAt, pocketAt, pocketDegrees, pockets, rest, rotorAt, rotorMs, type Ball } from "./wheel";
+import { colourOf, labelOf } from "./layout";
+import { ballAt, pocketAt, rest, rotorAt, rotorMs, type Ball } from "./wheel";
 
 const sampleMs = 40; // between keyframes of the ball
 
@@ -15,7 +15,7 @@ export interface Run { number: number; launchedMs: number; landsMs: number }
  * keyframes from this moment on, so that joining in the middle shows the ball
  * where it is, and the compositor does the rest.
  */
-export function Wheel({ run, spinning }: { run: Run | null; spinning: boolean }) {
+export function Wheel({ wheel, run, spinning }: { wheel: number[]; run: Run | null; spinning: boolean }) {
   const client = useClient();
   const rotor = useRef<HTMLDivElement>(null);
   const ball = useRef<HTMLDivElement>(null);
@@ -31,8 +31,9 @@ export function Wheel({ run, spinning }: { run: Run | null; spinning: boolean })
     const el = ball.current!;
     if (!run) { el.style.opacity = "0"; return; }
     const nowMs = client.now();
+    const home = pocketAt(wheel, run.number);
     el.style.opacity = "1";
-    el.style.transform = place({ degrees: pocketAt(run.number), radius: rest });
+    el.style.transform = place({ degrees: home, radius: rest });
     if (nowMs >= run.landsMs) return;
     const leftMs = run.landsMs - nowMs;
     if (reducedMotion()) {
@@ -41,7 +42,7 @@ export function Wheel({ run, spinning }: { run: Run | null; spinning: boolean })
     }
     const steps = Math.max(2, Math.ceil(leftMs / sampleMs));
     const frames = Array.from({ length: steps + 1 }, (_, i) => ({
-      transform: place(ballAt(nowMs + (leftMs * i) / steps, run.launchedMs, run.landsMs, run.number)),
+      transform: place(ballAt(nowMs + (leftMs * i) / steps, run.launchedMs, run.landsMs, home)),
     }));
     const flight = el.animate(frames, { duration: leftMs });
     return () => flight.cancel();
@@ -50,7 +51,7 @@ export function Wheel({ run, spinning }: { run: Run | null; spinning: boolean })
     <div class={`wheel ${spinning ? "spinning" : ""}`} role="img" aria-label={t.wheel}>
       <Bowl />
       <div class="rotor" ref={rotor}>
-        <Rotor />
+        <Rotor wheel={wheel} />
         <div class="ball-arm" ref={ball}><span class="ball" /></div>
       </div>
     </div>
@@ -67,9 +68,9 @@ const polar = (degrees: number, r: number): string => {
   return `${(200 + r * Math.cos(a)).toFixed(2)},${(200 + r * Math.sin(a)).toFixed(2)}`;
 };
 
-function sector(i: number, inner: number, outer: number): string {
-  const a = (i - 0.5) * pocketDegrees;
-  const b = (i + 0.5) * pocketDegrees;
+function sector(i: number, of: number, inner: number, outer: number): string {
+  const a = ((i - 0.5) * 360) / of;
+  const b = ((i + 0.5) * 360) / of;
   return `M${polar(a, outer)}A${outer},${outer} 0 0 1 ${polar(b, outer)}L${polar(b, inner)}A${inner},${inner} 0 0 0 ${polar(a, inner)}Z`;
 }
 
@@ -88,14 +89,15 @@ const Bowl = memo(function Bowl() {
 });
 
 /** What turns: numbers, pockets, cone. */
-const Rotor = memo(function Rotor() {
+const Rotor = memo(function Rotor({ wheel }: { wheel: number[] }) {
+  const each = 360 / wheel.length;
   return (
     <svg class="rotor-face" viewBox="0 0 400 400" aria-hidden="true">
-      {pockets.map((n, i) => <path key={n} d={sector(i, 106, 160)} class={`pocket ${colourOf(n)}`} />)}
+      {wheel.map((n, i) => <path key={n} d={sector(i, wheel.length, 106, 160)} class={`pocket ${colourOf(n)}`} />)}
       <circle cx="200" cy="200" r="160" class="ring" />
       <circle cx="200" cy="200" r="134" class="ring thin" />
-      {pockets.map((n, i) => <path key={n} d={`M${polar((i - 0.5) * pocketDegrees, 134)}L${polar((i - 0.5) * pocketDegrees, 106)}`} class="fret" />)}
-      {pockets.map((n, i) => <text key={n} x="200" y="58.5" transform={`rotate(${(i * pocketDegrees).toFixed(3)} 200 200)`}>{n}</text>)}
+      {wheel.map((n, i) => <path key={n} d={`M${polar((i - 0.5) * each, 134)}L${polar((i - 0.5) * each, 106)}`} class="fret" />)}
+      {wheel.map((n, i) => <text key={n} x="200" y="58.5" transform={`rotate(${(i * each).toFixed(3)} 200 200)`}>{labelOf(n)}</text>)}
       <circle cx="200" cy="200" r="106" class="cone" />
       <circle cx="200" cy="200" r="74" class="ring thin" />
       {Array.from({ length: 4 }, (_, i) => (

@@ -1,0 +1,86 @@
+import { useState } from "preact/hooks";
+import { t } from "../text/en";
+import { sentence } from "../account/account";
+import type { RoundRecord } from "../wire/http";
+import { Button, Icon, Pip } from "../ui/parts";
+import { useClient } from "../ui/hooks";
+import { checkRecord, type Finding, type Report } from "./check";
+
+const fileMost = 4 << 20; // a round's record is far smaller
+
+/** Saves a round as the server told it: what this page, or anyone's own program, checks later. */
+export function SaveRound({ record }: { record: RoundRecord }) {
+  const save = () => {
+    const at = URL.createObjectURL(new Blob([JSON.stringify(record, null, 2)], { type: "application/json" }));
+    const a = Object.assign(document.createElement("a"), { href: at, download: `round-${record.round}.json` });
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(at), 10_000);
+  };
+  return <Button data-testid="export" onClick={save}><Icon name="save" />{t.exportRound}</Button>;
+}
+
+/** Checks a saved round in this page alone. Only "fetch" asks the server for something: the record itself. */
+export function Verify() {
+  const client = useClient();
+  const [text, setText] = useState("");
+  const [report, setReport] = useState<Report | null>(null);
+  const [error, setError] = useState("");
+  const check = (record: string) => { setText(record); setError(""); setReport(checkRecord(record)); };
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    check(file.size > fileMost ? "" : await file.text());
+  };
+  const fetchRound = async (e: SubmitEvent) => {
+    e.preventDefault();
+    const id = Number(new FormData(e.target as HTMLFormElement).get("round"));
+    try {
+      check(JSON.stringify(await client.http.round(id), null, 2));
+    } catch (cause) {
+      setReport(null);
+      setError(sentence(cause));
+    }
+  };
+  return (
+    <main id="main" tabIndex={-1} class="page verify">
+      <h1>{t.verifyTitle}</h1>
+      <p class="lead">{t.verifyLead}</p>
+      <label class="field">{t.verifyPaste}
+        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); }} />
+      </label>
+      <div class="row">
+        <Button look="brass" data-testid="verify-run" disabled={!text.trim()} onClick={() => check(text)}>{t.verifyRun}</Button>
+        <label class="button line file">{t.verifyOpen}<input type="file" accept=".json,application/json" onChange={(e) => void open(e.currentTarget.files?.[0])} /></label>
+      </div>
+      <form class="row" onSubmit={(e) => void fetchRound(e)}>
+        <label class="field">{t.verifyFetch}<input name="round" type="number" min={2 ** 24 + 1} required /></label>
+        <Button type="submit">{t.verifyFetchAct}</Button>
+      </form>
+      <div role="status" aria-live="polite" class="verify-report" data-testid="verify-report">
+        {error && <p class="form-error">{error}</p>}
+        {report && <Told report={report} />}
+      </div>
+      <h2>{t.verifyHow}</h2>
+      <ol class="prose steps">{t.verifySteps.map((s) => <li key={s}>{s}</li>)}</ol>
+    </main>
+  );
+}
+
+function Told({ report }: { report: Report }) {
+  if ("why" in report) return <p class="form-error" data-ok="false">{t.verifyWhy[report.why]}</p>;
+  const ok = report.findings.every((f) => f.ok);
+  const result = report.findings.some((f) => f.what === "number");
+  return (
+    <>
+      <p class={`verify-word ${ok ? "ok" : "bad"}`} data-ok={ok}>{ok && result && <Pip n={report.number} big />}{!ok ? t.verifyFalse : result ? t.verifyTrue(report.number) : t.verifyVoid}</p>
+      <ul class="checks">
+        {report.findings.map((f) => (
+          <li key={f.what} class={f.ok ? "ok" : "bad"}><Icon name={f.ok ? "check" : "broken"} />{wordOf(f, report.number)}{!f.ok && <> – {t.checkFailed}</>}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function wordOf(f: Finding, number: number): string {
+  return f.what === "ids" ? t.checkIds : f.what === "commitment" ? t.checkCommitment : t.checkNumber(f.ok ? number : f.number ?? number);
+}
