@@ -37,6 +37,10 @@ type Session struct {
 const (
 	SessionIdle     = 30 * time.Minute
 	SessionAbsolute = 30 * 24 * time.Hour
+	// SessionsMax is how many live sessions a player may have: a few devices and
+	// what was never signed out of. One more ends the one that was unused for
+	// longest, and its sockets (P11).
+	SessionsMax = 20
 	// sessionSlide is how often use is written: a row a minute, not a row a request.
 	sessionSlide = time.Minute
 )
@@ -156,6 +160,14 @@ func (p *People) CheckMany(ctx context.Context, ids []SessionID) (over []Session
 	return over, nil
 }
 
+// trim ends the player's sessions beyond SessionsMax, those first that were
+// unused for longest. Sign-ins beside each other each trim after their own, so
+// the last one finds all.
+func (p *People) trim(ctx context.Context, player games.PlayerID, newest SessionID) error {
+	return p.end(ctx, `s.id in (select id from sessions where player = $2 and ended_at is null
+		order by id = $3 desc, seen_at desc, id desc offset $4)`, player, newest, SessionsMax)
+}
+
 // SignOut ends a session. It is no error to end one twice.
 func (p *People) SignOut(ctx context.Context, id SessionID) error {
 	return p.end(ctx, `s.id = $2`, id)
@@ -166,9 +178,9 @@ func (p *People) RevokeAll(ctx context.Context, player games.PlayerID) error {
 	return p.end(ctx, `s.player = $2`, player)
 }
 
-func (p *People) end(ctx context.Context, which string, arg any) error {
+func (p *People) end(ctx context.Context, which string, args ...any) error {
 	rows, err := p.db.Query(ctx, `update sessions s set ended_at = $1
-		where s.ended_at is null and `+which+` returning s.id`, p.now(), arg)
+		where s.ended_at is null and `+which+` returning s.id`, append([]any{p.now()}, args...)...)
 	if err != nil {
 		return fmt.Errorf("players: end a session: %w", err)
 	}

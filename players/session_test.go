@@ -49,6 +49,41 @@ func TestSessionIdles(t *testing.T) {
 	require.ErrorIs(t, err, ErrNoSession, "what is over stays over")
 }
 
+// P11: so many sessions and no more; the one unused for longest ends, and its
+// sockets are told. Others' sessions are their own.
+func TestSessionsOfOnePlayer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var ended []SessionID
+	h.OnRevoked(func(ids []SessionID) { ended = append(ended, ids...) })
+	other, otherToken := h.enter(t, Registration{Name: "Grace", Password: "correct horse", BirthDate: "1990-12-10", Accept: true})
+	first, firstToken := h.enter(t, ada())
+	second := Session{}
+	var secondToken Token
+	for n := range SessionsMax - 1 {
+		h.clock.pass(time.Minute)
+		s, token, err := h.SignIn(t.Context(), "Ada", "correct horse", home)
+		require.NoError(t, err)
+		if n == 0 {
+			second, secondToken = s, token
+		}
+	}
+	require.Empty(t, ended)
+	_, err := h.Session(t.Context(), firstToken) // used again: the second is the stale one now
+	require.NoError(t, err)
+	_, newest, err := h.SignIn(t.Context(), "Ada", "correct horse", home)
+	require.NoError(t, err)
+	require.Equal(t, []SessionID{second.ID}, ended)
+	_, err = h.Session(t.Context(), secondToken)
+	require.ErrorIs(t, err, ErrNoSession)
+	for _, token := range []Token{firstToken, newest, otherToken} {
+		_, err = h.Session(t.Context(), token)
+		require.NoError(t, err)
+	}
+	require.NotEqual(t, first.ID, other.ID)
+	require.Equal(t, SessionsMax, h.count(t, `select count(*) from sessions where player = $1 and ended_at is null`, first.Player.ID))
+}
+
 // P8: thirty days, however busy.
 func TestSessionEndsAfterThirtyDays(t *testing.T) {
 	t.Parallel()

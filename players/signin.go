@@ -39,7 +39,11 @@ func (p *People) SignIn(ctx context.Context, name, password string, from Client)
 	if err := p.forgetFailures(ctx, pair); err != nil {
 		return Session{}, "", err
 	}
-	return p.open(ctx, p.db, player, from, p.now())
+	session, token, err := p.open(ctx, p.db, player, from, p.now())
+	if err != nil {
+		return Session{}, "", err
+	}
+	return session, token, p.trim(ctx, player.ID, session.ID)
 }
 
 // authenticate hashes exactly once, whether the name exists or not (P6).

@@ -9,7 +9,7 @@ const module = "croupier"
 // where anything may be imported.
 var floors = []floor{
 	{8, "server loadtest loadtest/sim"},
-	{7, "server/app"},
+	{7, "server/app internal/hostile†"},
 	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
 	{4, "rooms/journal wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},

@@ -52,11 +52,11 @@ func New(d Deps) (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", readyz(d.Ready))
 	mux.Handle("/", pages(d.Pages))
 
-	guarded, err := origin(d.Origins, withToken(mux))
+	guarded, err := origin(d.Origins, onceEach(withToken(mux)))
 	if err != nil {
 		return nil, fmt.Errorf("api: allowed origins: %w", err)
 	}
-	return headers(panics(d.Log, guarded)), nil
+	return Headers(panics(d.Log, guarded)), nil
 }
 
 // config has the schemas inside the document and no page of huma's own, which

@@ -232,13 +232,14 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	never := newHouse(t)
 	a := never.get(t, "/", "")
-	require.Equal(t, "<p>build me", a.text)
-	require.Contains(t, a.Header.Get("Content-Security-Policy"), "style-src 'unsafe-inline'")
+	require.Equal(t, "<style>p{}</style><p>build me", a.text)
+	require.Contains(t, a.Header.Get("Content-Security-Policy"), "style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='")
+	require.NotContains(t, a.Header.Get("Content-Security-Policy"), "unsafe")
 	require.Contains(t, a.Header.Get("Content-Security-Policy"), "default-src 'self'")
 
 	h := newHouse(t, func(d *api.Deps) {
 		d.Pages = fstest.MapFS{
-			"placeholder.html":      {Data: []byte("<p>build me")},
+			"placeholder.html":      {Data: []byte("<style>p{}</style><p>build me")},
 			"app/index.html":        {Data: []byte("<p>tables")},
 			"app/assets/a-1f2e3.js": {Data: []byte("let a")},
 			"app/icon.svg":          {Data: []byte("<svg/>")},

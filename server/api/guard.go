@@ -2,8 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -15,8 +17,9 @@ import (
 // the WebSocket of the same origin.
 const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 
-// headers stands in front of everything that is served.
-func headers(next http.Handler) http.Handler {
+// Headers stands in front of everything that is served, the socket and the
+// metrics included.
+func Headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -48,6 +51,24 @@ func panics(log zerolog.Logger, next http.Handler) http.Handler {
 			writeProblem(w, newProblem(http.StatusInternalServerError, textFault, nil))
 		}()
 		next.ServeHTTP(w, r.WithContext(log.WithContext(r.Context())))
+	})
+}
+
+// onceEach refuses a query that names a parameter twice, or is none: the check
+// and the reader could see different ones (B8).
+func onceEach(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery == "" || !strings.HasPrefix(r.URL.Path, "/api/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		query, err := url.ParseQuery(r.URL.RawQuery)
+		twice := slices.ContainsFunc(slices.Collect(maps.Values(query)), func(values []string) bool { return len(values) > 1 })
+		if err != nil || twice {
+			writeProblem(w, newProblem(http.StatusBadRequest, "The address names something twice, or cannot be read.", nil))
+			return
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

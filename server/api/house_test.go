@@ -127,7 +127,7 @@ func newHouse(t *testing.T, change ...func(*api.Deps)) *house {
 	h.people = players.New(h.db.App, players.Options{Now: f.Now, Argon: players.Argon{MemoryKiB: 64, Time: 1, Threads: 1}})
 	d := api.Deps{DB: h.db, People: h.people, Tickets: f, Rooms: f, Rounds: f, Bodies: f,
 		Registry: rooms.NewRegistry(roulette.European()), Ready: func(context.Context) error { return f.ready },
-		Pages: fstest.MapFS{"placeholder.html": {Data: []byte("<p>build me")}}, Origins: []string{ours},
+		Pages: fstest.MapFS{"placeholder.html": {Data: []byte("<style>p{}</style><p>build me")}}, Origins: []string{ours},
 		Version: "test", Now: f.Now, Log: zerolog.New(h.log),
 		More: []func(huma.API){func(a huma.API) {
 			huma.Register(a, huma.Operation{Method: http.MethodGet, Path: "/api/broken", Hidden: true},

@@ -93,7 +93,7 @@ func (s *Server) openDoors(ctx context.Context) error {
 		_, _ = w.Write(wire.AsyncAPI) // the client has gone: nothing to tell it
 	})
 	mux.Handle("/", pages)
-	s.http = &http.Server{Handler: mux, ReadHeaderTimeout: headerMax, ReadTimeout: readMax, IdleTimeout: idleMax, MaxHeaderBytes: headBytes}
+	s.http = &http.Server{Handler: api.Headers(mux), ReadHeaderTimeout: headerMax, ReadTimeout: readMax, IdleTimeout: idleMax, MaxHeaderBytes: headBytes}
 	s.gateway.Start()
 	go func() {
 		if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {

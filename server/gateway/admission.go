@@ -12,6 +12,11 @@ const (
 	ConnsAddressMax = 256 // a home, an office; loopback is bound by ConnsMax alone
 )
 
+// ConnsSessionMax is how many connections one session may have on a node: the
+// windows of one browser. One more is closed with CloseTooMany and the others
+// stay (B46).
+const ConnsSessionMax = 16
+
 type admission struct {
 	max, addressMax int
 

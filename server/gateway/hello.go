@@ -82,9 +82,13 @@ func (c *conn) redeem(m wire.Hello) (who Identity, held []rooms.Balance, resumed
 // line's older connection: of two sockets with one line the newer counts (D12).
 func (c *conn) identify(who Identity, resumed bool) bool {
 	c.who = who
-	old, ok := c.g.registry.identify(c, resumed, c.g.since())
-	if !ok {
-		c.end(wire.CloseSignedOut, "signed out")
+	old, against := c.g.registry.identify(c, resumed, c.g.since())
+	switch against {
+	case wire.CloseSignedOut:
+		c.end(against, "signed out")
+		return false
+	case wire.CloseTooMany:
+		c.end(against, "too many connections")
 		return false
 	}
 	if old != nil {

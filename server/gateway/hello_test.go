@@ -64,6 +64,33 @@ func TestHelloRefused(t *testing.T) {
 	}
 }
 
+// One session has so many connections and no more; a connection that resumes
+// takes its own place, and one that closed gives its place back (B46).
+func TestConnectionsOfOneSession(t *testing.T) {
+	t.Parallel()
+	h := overTCP(t)
+	var first *client
+	var welcome wire.Welcome
+	for n := range ConnsSessionMax {
+		c, w := h.enter(7)
+		if n == 0 {
+			first, welcome = c, w
+		}
+	}
+	one := h.connect()
+	one.say(wire.Hello{T: wire.THello, VMin: 1, VMax: 1, Client: "test", Ticket: h.ticket(7)})
+	require.Equal(t, websocket.StatusCode(wire.CloseTooMany), one.closed().Code)
+	h.enter(8) // another session's are its own
+
+	again := h.connect()
+	resumed := again.hello(wire.Hello{T: wire.THello, VMin: 1, VMax: 1, Client: "test", Resume: welcome.Resume})
+	require.Equal(t, int64(7), resumed.Player)
+	require.Equal(t, websocket.StatusCode(wire.CloseReplaced), first.closed().Code)
+
+	require.NoError(t, again.ws.Close(websocket.StatusNormalClosure, ""))
+	h.enter(7)
+}
+
 func TestHelloTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

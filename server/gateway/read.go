@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"runtime/debug"
 	"sync"
 
@@ -47,7 +48,12 @@ func lastCode(err error) websocket.StatusCode {
 	if code := websocket.CloseStatus(err); code >= 0 {
 		return code
 	}
-	return websocket.StatusAbnormalClosure
+	var network net.Error
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.ErrClosedPipe) ||
+		errors.Is(err, net.ErrClosed) || errors.As(err, &network) {
+		return websocket.StatusAbnormalClosure // nobody is there to be told
+	}
+	return websocket.StatusProtocolError // frames that are not WebSocket's
 }
 
 func (c *conn) readOne(typ websocket.MessageType, r io.Reader) error {

@@ -5,8 +5,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"croupier/games"
 	"croupier/players"
+	"croupier/server/wire"
 )
 
 // registry knows the node's connections: all, by session, and the newest of
@@ -49,23 +52,40 @@ func (r *registry) add(c *conn, start func()) bool {
 }
 
 // identify gives a connection its session and line. It returns the connection
-// that the line had before, and false if the session has ended.
-func (r *registry) identify(c *conn, resumed bool, at time.Duration) (old *conn, ok bool) {
+// that the line had before, or the close code that speaks against the new one:
+// its session has ended, or has its bound of connections.
+func (r *registry) identify(c *conn, resumed bool, at time.Duration) (old *conn, against websocket.StatusCode) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.ended.has(c.who.Session) {
-		return nil, false
+		return nil, wire.CloseSignedOut
 	}
-	old = r.lines[c.line]
-	r.lines[c.line] = c
 	l := r.sessions[c.who.Session]
+	old = r.lines[c.line]
+	if l.open(old) >= ConnsSessionMax {
+		return nil, wire.CloseTooMany
+	}
+	r.lines[c.line] = c
 	if l == nil {
 		l = &login{checked: at}
 		r.sessions[c.who.Session] = l
 	}
 	l.conns = append(l.conns, c)
 	l.unsure = l.unsure || resumed
-	return old, true
+	return old, 0
+}
+
+// open counts the session's connections that go on when replaced gives way.
+func (l *login) open(replaced *conn) (n int) {
+	if l == nil {
+		return 0
+	}
+	for _, c := range l.conns {
+		if c != replaced && !c.closing.Load() {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *registry) remove(c *conn) {

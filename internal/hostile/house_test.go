@@ -1,0 +1,242 @@
+package hostile
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"croupier/loadtest/swarm"
+	"croupier/server/demo"
+)
+
+// The rooms of the house: one whose bets stay open for as long as the rows run,
+// one that closes soon and lets its ball roll, and so many that one connection
+// may not join them all.
+const (
+	openRoom   = 1
+	closedRoom = 2
+	roomsCount = 66
+)
+
+// fundsMinor is what every player begins with.
+const fundsMinor = 100_000
+
+// house is the real server, as a process of its own.
+type house struct {
+	*swarm.Victim
+	log     *lines
+	players chan player // one for each row
+	victim  player
+	bet     string // the victim's, in openRoom
+	round   int64  // of openRoom
+}
+
+type player struct {
+	ID    int64  `json:"id"`
+	Name  string `json:"name"`
+	Token string `json:"token"`
+}
+
+// lines is the server's log.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// bad lists the lines that tell of a fault of the server's own.
+func (l *lines) bad() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var bad []string
+	for line := range strings.Lines(l.text.String()) {
+		if strings.Contains(line, `"level":"error"`) || strings.Contains(line, `"level":"fatal"`) ||
+			strings.Contains(line, "panic") || strings.Contains(line, "goroutine ") {
+			bad = append(bad, line)
+		}
+	}
+	return bad
+}
+
+func openHouse(t *testing.T, rows int) *house {
+	folder, err := os.MkdirTemp("", "croupier-hostile-") // short, for the sockets in it
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(folder)) })
+	binary := filepath.Join(folder, "croupier")
+	out, err := exec.Command("go", "build", "-o", binary, "../../server").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	file := filepath.Join(folder, "tables.json")
+	require.NoError(t, os.WriteFile(file, tables(t), 0o600))
+
+	h := &house{log: &lines{}, players: make(chan player, rows)}
+	h.Victim, err = swarm.NewVictim(binary, filepath.Join(folder, "data"), []string{"CROUPIER_TABLES=" + file, "CROUPIER_DRAIN_MAX=0s"}, h.log)
+	require.NoError(t, err)
+	_, err = h.Start(t.Context())
+	require.NoError(t, err, "%s", h.log.text.String())
+	t.Cleanup(func() { require.NoError(t, h.Stop()) })
+
+	var made struct {
+		Players []player `json:"players"`
+	}
+	h.get(t, &made, http.MethodPost, "/api/demo/players", "", map[string]int{"count": rows + 1, "fundsMinor": fundsMinor})
+	h.victim = made.Players[0]
+	for _, p := range made.Players[1:] {
+		h.players <- p
+	}
+	h.placeVictims(t)
+	return h
+}
+
+// placeVictims has the victim bet in the open room, which opens its first round
+// soon after the start.
+func (h *house) placeVictims(t *testing.T) {
+	s := h.enter(t, h.victim, openRoom)
+	got := ""
+	for range 100 {
+		h.bet, h.round = newID(), s.round
+		got = s.ask(t, `{"t":"act","room":1,"round":`+itoa(s.round)+`,"id":"`+h.bet+`","ask":"bet","body":`+one("700")+`}`)
+		if got == "verdict accepted" {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal("the victim cannot bet: ", got)
+}
+
+// tables are made of the demo's first, so that they have the options of the day.
+func tables(t *testing.T) []byte {
+	demos, err := demo.Tables("")
+	require.NoError(t, err)
+	options := func(betMs, landMs int) json.RawMessage {
+		var o map[string]any
+		require.NoError(t, json.Unmarshal(demos[0].Options, &o))
+		o["betMs"], o["landMs"] = betMs, landMs
+		text, err := json.Marshal(o)
+		require.NoError(t, err)
+		return text
+	}
+	var all []map[string]any
+	for room := 1; room <= roomsCount; room++ {
+		o := options(600_000, 1000)
+		if room == closedRoom {
+			o = options(100, 60_000)
+		}
+		all = append(all, map[string]any{"room": room, "name": "Table", "game": demos[0].Game, "rules": demos[0].Rules,
+			"currency": "FUN", "options": o, "bots": []string{}})
+	}
+	text, err := json.Marshal(map[string]any{"tables": all})
+	require.NoError(t, err)
+	return text
+}
+
+// balance is a player's account as text, its version included: whatever moves
+// it and moves it back is seen.
+func (h *house) balance(t *testing.T, p player) string {
+	var me struct {
+		Balances json.RawMessage `json:"balances"`
+	}
+	h.get(t, &me, http.MethodGet, "/api/me", p.Token, nil)
+	require.Contains(t, string(me.Balances), `"version"`)
+	return string(me.Balances)
+}
+
+// get is an honest request.
+func (h *house) get(t *testing.T, into any, method, path, token string, body any) {
+	t.Helper()
+	var in io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		require.NoError(t, err)
+		in = bytes.NewReader(text)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), method, h.URL()+path, in)
+	require.NoError(t, err)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Equal(t, 2, answer.StatusCode/100, "%s", text)
+	if into != nil {
+		require.NoError(t, json.Unmarshal(text, into))
+	}
+}
+
+func (h *house) ticket(t *testing.T, p player) string {
+	var out struct{ Ticket string }
+	h.get(t, &out, http.MethodPost, "/api/ticket", p.Token, nil)
+	return out.Ticket
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// idAt is a UUIDv7 of another time.
+func idAt(away time.Duration) string {
+	id := uuid.Must(uuid.NewV7())
+	ms := time.Now().Add(away).UnixMilli()
+	for i := range 6 {
+		id[i] = byte(ms >> (8 * (5 - i)))
+	}
+	return id.String()
+}
+
+// TestHostile is the table: every row gets its answer, moves nobody's money and
+// leaves the server well. Rows run beside each other; each has a player of its
+// own, and the victim is the same for all.
+func TestHostile(t *testing.T) {
+	rows := allRows()
+	require.GreaterOrEqual(t, len(rows), 60)
+	h := openHouse(t, len(rows))
+	victims := h.balance(t, h.victim)
+	t.Run("rows", func(t *testing.T) {
+		names := map[string]bool{}
+		for _, r := range rows {
+			require.False(t, names[r.name], "two rows are called %q", r.name)
+			names[r.name] = true
+			t.Run(r.name, func(t *testing.T) {
+				t.Parallel()
+				a := &attack{house: h, me: <-h.players}
+				if r.before != nil {
+					r.before(t, a)
+				}
+				mine := h.balance(t, a.me)
+				got := r.attack(t, a)
+				require.Equal(t, r.want, got)
+				require.Equal(t, mine, h.balance(t, a.me), "the attacker's balance moved")
+				require.Equal(t, victims, h.balance(t, h.victim), "the victim's balance moved")
+			})
+		}
+	})
+	t.Logf("%d rows", len(rows))
+	require.Empty(t, h.log.bad(), "the server tells of faults of its own")
+
+	// The victim's bet stands: it can still be taken back, by the victim alone.
+	s := h.enter(t, h.victim, openRoom)
+	require.Equal(t, "verdict accepted", s.act(t, "inquire", h.bet))
+	require.Equal(t, "verdict accepted", s.ask(t, `{"t":"act","room":1,"round":`+itoa(h.round)+`,"id":"`+newID()+`","ask":"undo","body":{}}`))
+	require.NotEqual(t, victims, h.balance(t, h.victim))
+	require.NoError(t, h.VerifyLedger(context.Background()))
+}
