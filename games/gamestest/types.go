@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"unicode"
 
 	"croupier/games"
@@ -85,11 +86,20 @@ func checkBodies(rules games.Rules, pick Pick) error {
 	return nil
 }
 
+func optional(f reflect.StructField) bool {
+	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return options == "omitempty"
+}
+
 func fill(v reflect.Value, pick Pick, depth int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), pick, depth+1)
+			f := v.Field(i)
+			fill(f, pick, depth+1)
+			if f.Kind() == reflect.Slice && f.Len() == 0 && optional(v.Type().Field(i)) {
+				f.SetZero() // what is left out comes back as nil
+			}
 		}
 	case reflect.Slice:
 		n := 0

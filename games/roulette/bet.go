@@ -92,11 +92,11 @@ func (t *table) read(id games.BetID, ask Bet, b *bettor) (wager, error) {
 	var twice [256]bool // by spot
 	w := wager{id: id, chips: make([]chip, len(ask.Spots))}
 	for i, c := range ask.Spots {
-		spot, ok := spotIndex[c.Spot]
+		spot, ok := t.felt.odds.index[c.Spot]
 		if !ok {
 			return wager{}, &games.Refusal{Code: games.CodeBadSpot, Spot: echo(c.Spot)}
 		}
-		limit := o.Limits.of(spots[spot].Kind)
+		limit := o.Limits.of(t.felt.odds.spots[spot].Kind)
 		switch {
 		case twice[spot]:
 			return wager{}, &games.Refusal{Code: games.CodeTwiceSpot, Spot: c.Spot}
@@ -133,7 +133,7 @@ func (t *table) withinLimits(w *wager, b *bettor) error {
 // withinAllowance holds a bet against what the room may lose.
 func (t *table) withinAllowance(w *wager) error {
 	var most money.Amount
-	for n, loss := range w.liability() {
+	for n, loss := range t.felt.odds.liability(w) {
 		if loss > 0 {
 			most = max(most, t.felt.liable[n]+loss)
 		}

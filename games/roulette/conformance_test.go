@@ -1,6 +1,8 @@
 package roulette_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"croupier/games"
@@ -10,27 +12,30 @@ import (
 )
 
 // Limits are low and the allowance lower, so that random bets meet all of them.
-const suiteOptions = `{"betMs":12000,"landMs":6000,"pauseMs":4000,"stepMinor":100,"spotMinMinor":100,
-	"limits":{"straight":2000,"split":2000,"street":2000,"trio":2000,"corner":2000,"firstFour":2000,"line":2000,
-	"column":3000,"dozen":3000,"even":4000},"tableMaxMinor":9000,"allowanceMinor":120000}`
+const suiteLimits = `{"betMs":12000,"landMs":6000,"pauseMs":4000,"stepMinor":100,"spotMinMinor":100,
+	"limits":{"straight":2000,"split":2000,"street":2000,"trio":2000,"corner":2000,%s"line":2000,
+	"column":3000,"dozen":3000,"even":4000},"tableMaxMinor":9000,"allowanceMinor":120000%s}`
 
-var suiteSpots = []string{"straight:0", "straight:17", "split:0/3", "split:17/20", "street:16", "trio:0/1/2",
-	"corner:16", "first-four", "line:13", "column:2", "dozen:2", "red", "black", "odd", "even", "low", "high", "straight:38"}
+var suiteSpots = []string{"straight:0", "straight:17", "split:0/2", "split:17/20", "street:16", "trio:0/1/2",
+	"corner:16", "line:13", "column:2", "dozen:2", "red", "black", "odd", "even", "low", "high", "straight:38"}
 
-func ask(pick gamestest.Pick) any {
-	switch pick(8) {
-	case 0, 1:
-		return roulette.Undo{}
-	case 2:
-		return roulette.Clear{}
+func asks(spots ...string) func(gamestest.Pick) any {
+	spots = append(spots, suiteSpots...)
+	return func(pick gamestest.Pick) any {
+		switch pick(8) {
+		case 0, 1:
+			return roulette.Undo{}
+		case 2:
+			return roulette.Clear{}
+		}
+		var b roulette.Bet
+		for range pick(5) {
+			b.Spots = append(b.Spots, roulette.Chip{
+				Spot: spots[pick(len(spots))], Stake: money.Amount(100 * pick(22)),
+			})
+		}
+		return b
 	}
-	var b roulette.Bet
-	for range pick(5) {
-		b.Spots = append(b.Spots, roulette.Chip{
-			Spot: suiteSpots[pick(len(suiteSpots))], Stake: money.Amount(100 * pick(22)),
-		})
-	}
-	return b
 }
 
 func result(body any) (money.Amount, money.Amount, bool) {
@@ -40,12 +45,27 @@ func result(body any) (money.Amount, money.Amount, bool) {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	for name, commutes := range map[string]bool{"verdicts in order": false, "verdicts in any order": true} {
+	first, top := `"firstFour":2000,`, `"topLine":2000,`
+	for name, c := range map[string]struct {
+		rules *roulette.Rules
+		kind  string
+		more  string
+		spots []string
+	}{
+		"European":           {roulette.European(), first, "", []string{"first-four", "split:0/3"}},
+		"American":           {roulette.American(), top, "", []string{"top-line", "straight:00", "trio:0/00/2", "split:0/00"}},
+		"French":             {roulette.French(), first, "", []string{"first-four", "split:0/3"}},
+		"French, no partage": {roulette.French(), first, `,"zero":"none"`, []string{"first-four"}},
+		"without statistics": {roulette.European(), first, `,"stats":false`, []string{"first-four"}},
+		"verdicts any order": {roulette.European(), first, "", []string{"first-four", "split:0/3"}},
+		"partage any order":  {roulette.French(), first, `,"zero":"partage"`, []string{"red", "low"}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			gamestest.Run(t, gamestest.Suite{
-				Rules: roulette.European(), Options: []byte(suiteOptions), Ask: ask, Result: result, Commutes: commutes,
-				House: func(gamestest.Pick) any { return roulette.VoidRound{Why: "the ball was lost"} },
+				Rules: c.rules, Options: fmt.Appendf(nil, suiteLimits, c.kind, c.more), Ask: asks(c.spots...), Result: result,
+				Commutes: strings.Contains(name, "any order"),
+				House:    func(gamestest.Pick) any { return roulette.VoidRound{Why: "the ball was lost"} },
 			})
 		})
 	}

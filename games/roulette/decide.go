@@ -62,7 +62,7 @@ func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, e
 	if draws == nil {
 		return games.Step{}, fmt.Errorf("roulette: nothing to draw from in round %d", t.round)
 	}
-	return t.spin(c, int(draws.Uintn(pockets))), nil
+	return t.spin(c, int(draws.Uintn(uint64(t.felt.odds.pockets)))), nil
 }
 
 // decideResumed moves the close by the time that the table stood still. Only

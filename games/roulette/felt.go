@@ -10,6 +10,8 @@ import (
 // felt is the bets: those that stand, and in sums those in flight. Each change
 // costs what the bet is long, whatever the number of players.
 type felt struct {
+	odds *odds
+
 	bettors map[games.PlayerID]*bettor
 	held    map[actKey]heldAct
 	backs   int // of held: bets being taken back
@@ -25,7 +27,7 @@ type felt struct {
 	// because they may still be taken back or refused; so the sum only grows by
 	// a bet and only falls by one undone, and the room's loss stays below it
 	// whichever of the others remain.
-	liable [pockets]money.Amount
+	liable [pocketsMax]money.Amount
 
 	first, last *bettor // seated: those with a standing bet, in order
 	seated      int
@@ -77,12 +79,13 @@ type heldAct struct {
 	stake *wager
 }
 
-func newFelt() felt {
+func newFelt(o *odds) felt {
 	return felt{
+		odds:    o,
 		bettors: map[games.PlayerID]*bettor{},
 		held:    map[actKey]heldAct{},
-		totals:  make([]money.Amount, len(spots)),
-		players: make([]int, len(spots)),
+		totals:  make([]money.Amount, len(o.spots)),
+		players: make([]int, len(o.spots)),
 	}
 }
 
@@ -205,24 +208,9 @@ func (f *felt) takeBack(p games.PlayerID, id games.BetID) {
 
 // addLiability adds a bet's part of the room's largest loss, or takes it away.
 func (f *felt) addLiability(w *wager, sign money.Amount) {
-	for n, loss := range w.liability() {
+	for n, loss := range f.odds.liability(w) {
 		f.liable[n] += sign * loss
 	}
-}
-
-// liability is what a bet can cost the room by each number.
-func (w *wager) liability() [pockets]money.Amount {
-	var loss [pockets]money.Amount
-	for _, c := range w.chips {
-		back := spots[c.spot].back(c.stake)
-		for _, n := range spots[c.spot].Covers {
-			loss[n] += back
-		}
-	}
-	for n := range loss {
-		loss[n] = max(loss[n]-w.total, 0)
-	}
-	return loss
 }
 
 // stack finds a player's chips on a spot and makes room for them if there are

@@ -99,7 +99,7 @@ func TestPublicViewIsBounded(t *testing.T) {
 	t.Parallel()
 	l := opened(t, func(o *Options) {
 		o.TableMaxMinor, o.AllowanceMinor = amountMax, allowanceMax
-		o.Limits = Limits{amountMax, amountMax, amountMax, amountMax, amountMax, amountMax, amountMax, amountMax, amountMax, amountMax}
+		o.Limits = limitsOf(amountMax)
 	})
 	l.last = make([]int, lastMax)
 	for i := range l.last {

@@ -10,6 +10,11 @@ import (
 	"croupier/wallet/money"
 )
 
+// The European felt, on which the tests of the table play.
+var spots, spotIndex, plain = european.spots, european.index, european.odds[ZeroLoses]
+
+const pockets = 37
+
 const testRound = games.RoundID(7<<24 | 3)
 
 // live is a table with a hand on it: commands that must go well, at a moment
@@ -28,7 +33,12 @@ func newLive(t *testing.T, change func(o *Options)) *live {
 	if change != nil {
 		change(&o)
 	}
-	made, err := European().Table(testRound, encode(t, o), nil)
+	return newLiveAt(t, European(), o)
+}
+
+func newLiveAt(t *testing.T, rules *Rules, o Options) *live {
+	t.Helper()
+	made, err := rules.Table(testRound, encode(t, o), nil)
 	require.NoError(t, err)
 	return &live{t: t, table: made.(*table), at: 1000}
 }

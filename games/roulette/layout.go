@@ -3,18 +3,12 @@ package roulette
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"croupier/wallet/money"
 )
 
-// pockets is the count of the wheel's numbers, 0 to 36 (G12: 1/37 each).
-const pockets = 37
-
-// wheel is the numbers' order, clockwise (figures d1).
-var wheel = []int{0, 32, 15, 19, 4, 21, 2, 25, 17, 34, 6, 27, 13, 36, 11, 30, 8, 23, 10,
-	5, 24, 16, 33, 1, 20, 14, 31, 9, 22, 18, 29, 7, 28, 12, 35, 3, 26}
-
-// red is the red numbers (figures d1).
+// red is the red numbers of every wheel (figures d1).
 var red = []int{1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36}
 
 // Kind groups the spots that share a price and a limit.
@@ -28,6 +22,7 @@ const (
 	Trio      Kind = "trio"
 	Corner    Kind = "corner"
 	FirstFour Kind = "firstFour"
+	TopLine   Kind = "topLine"
 	Line      Kind = "line"
 	Column    Kind = "column"
 	Dozen     Kind = "dozen"
@@ -45,64 +40,116 @@ type Spot struct {
 // back is what a winning stake returns, itself included.
 func (s *Spot) back(stake money.Amount) money.Amount { return stake * money.Amount(s.Pays+1) }
 
-// spots is the felt in its fixed order; spotIndex finds a spot by its name.
-var (
-	spots     = layout()
-	spotIndex = indexSpots(spots)
-	// wins says for each number which spots it wins.
-	wins = winTable(spots)
-)
+// zero is a pocket that stands before the first row of the felt, over some of
+// the row's three numbers.
+type zero struct {
+	number int
+	above  []int // of 1, 2, 3, neighbours
+}
 
-// layout makes the 157 spots from the felt's geometry: row r holds 3r+1, 3r+2
-// and 3r+3, zero stands before the first row.
-func layout() []Spot {
-	var all []Spot
-	add := func(kind Kind, name string, covers ...int) {
-		all = append(all, Spot{Name: name, Kind: kind, Covers: covers, Pays: pays(kind)})
-	}
+// felting lays a felt out.
+type felting struct {
+	pockets int
+	zeros   []zero // from left to right
+	all     []Spot
+}
+
+// layout makes the spots of a felt from its geometry: row r holds 3r+1, 3r+2
+// and 3r+3, the zeros stand before the first row.
+func layout(pockets int, zeros []zero) []Spot {
+	f := felting{pockets: pockets, zeros: zeros}
 	for n := range pockets {
-		add(Straight, "straight:"+strconv.Itoa(n), n)
+		f.add(Straight, "straight:"+label(n), n)
 	}
-	split := func(a, b int) { add(Split, "split:"+strconv.Itoa(a)+"/"+strconv.Itoa(b), a, b) }
-	for n := 1; n <= 3; n++ {
-		split(0, n)
+	f.splits()
+	for n := 1; n <= 34; n += 3 {
+		f.add(Street, "street:"+strconv.Itoa(n), n, n+1, n+2)
+	}
+	f.trios()
+	for n := 1; n <= 32; n++ {
+		if n%3 != 0 {
+			f.add(Corner, "corner:"+strconv.Itoa(n), n, n+1, n+3, n+4)
+		}
+	}
+	f.top()
+	for n := 1; n <= 31; n += 3 {
+		f.add(Line, "line:"+strconv.Itoa(n), n, n+1, n+2, n+3, n+4, n+5)
+	}
+	f.outside()
+	return f.all
+}
+
+func (f *felting) add(kind Kind, name string, covers ...int) {
+	slices.Sort(covers)
+	f.all = append(f.all, Spot{Name: name, Kind: kind, Covers: covers, Pays: pays(kind)})
+}
+
+// named adds a spot that is named by what it covers, zeros first.
+func (f *felting) named(kind Kind, covers ...int) {
+	labels := make([]string, len(covers))
+	for i, n := range covers {
+		labels[i] = label(n)
+	}
+	f.add(kind, string(kind)+":"+strings.Join(labels, "/"), covers...)
+}
+
+// splits are the lines between two numbers.
+func (f *felting) splits() {
+	for i, z := range f.zeros {
+		if i+1 < len(f.zeros) {
+			f.named(Split, z.number, f.zeros[i+1].number)
+		}
+		for _, n := range z.above {
+			f.named(Split, z.number, n)
+		}
 	}
 	for n := 1; n <= 36; n++ {
 		if n%3 != 0 {
-			split(n, n+1) // its right neighbour
+			f.named(Split, n, n+1) // its right neighbour
 		}
 		if n <= 33 {
-			split(n, n+3) // the one below
+			f.named(Split, n, n+3) // the one below
 		}
 	}
-	for n := 1; n <= 34; n += 3 {
-		add(Street, "street:"+strconv.Itoa(n), n, n+1, n+2)
-	}
-	add(Trio, "trio:0/1/2", 0, 1, 2)
-	add(Trio, "trio:0/2/3", 0, 2, 3)
-	for n := 1; n <= 32; n++ {
-		if n%3 != 0 {
-			add(Corner, "corner:"+strconv.Itoa(n), n, n+1, n+3, n+4)
+}
+
+// trios are the points where a zero meets two others: two numbers, or the next
+// zero and the number below both.
+func (f *felting) trios() {
+	for i, z := range f.zeros {
+		for _, n := range z.above {
+			if slices.Contains(z.above, n+1) {
+				f.named(Trio, z.number, n, n+1)
+			}
+			if i+1 < len(f.zeros) && slices.Contains(f.zeros[i+1].above, n) {
+				f.named(Trio, z.number, f.zeros[i+1].number, n)
+			}
 		}
 	}
-	add(FirstFour, "first-four", 0, 1, 2, 3)
-	for n := 1; n <= 31; n += 3 {
-		add(Line, "line:"+strconv.Itoa(n), n, n+1, n+2, n+3, n+4, n+5)
+}
+
+// top is the zeros and the first row together.
+func (f *felting) top() {
+	kind, name, covers := FirstFour, "first-four", []int{1, 2, 3}
+	if len(f.zeros) > 1 {
+		kind, name = TopLine, "top-line"
 	}
-	return append(all, outside()...)
+	for _, z := range f.zeros {
+		covers = append(covers, z.number)
+	}
+	f.add(kind, name, covers...)
 }
 
 // outside makes the twelves and the even chances.
-func outside() []Spot {
-	var all []Spot
+func (f *felting) outside() {
 	add := func(kind Kind, name string, covers func(n int) bool) {
-		s := Spot{Name: name, Kind: kind, Pays: pays(kind)}
+		var numbers []int
 		for n := 1; n <= 36; n++ {
 			if covers(n) {
-				s.Covers = append(s.Covers, n)
+				numbers = append(numbers, n)
 			}
 		}
-		all = append(all, s)
+		f.add(kind, name, numbers...)
 	}
 	for c := 1; c <= 3; c++ {
 		add(Column, "column:"+strconv.Itoa(c), func(n int) bool { return (n-1)%3 == c-1 })
@@ -116,7 +163,6 @@ func outside() []Spot {
 	add(Even, "even", func(n int) bool { return n%2 == 0 })
 	add(Even, "low", func(n int) bool { return n <= 18 })
 	add(Even, "high", func(n int) bool { return n > 18 })
-	return all
 }
 
 // pays is a kind's odds to one (figures d1; GLI-19 4.6.4).
@@ -130,6 +176,8 @@ func pays(k Kind) int64 {
 		return 11
 	case Corner, FirstFour:
 		return 8
+	case TopLine:
+		return 6
 	case Line:
 		return 5
 	case Column, Dozen:
@@ -138,23 +186,4 @@ func pays(k Kind) int64 {
 		return 1
 	}
 	panic("roulette: no such kind: " + string(k))
-}
-
-func indexSpots(all []Spot) map[string]int {
-	index := make(map[string]int, len(all))
-	for i, s := range all {
-		index[s.Name] = i
-	}
-	return index
-}
-
-func winTable(all []Spot) [pockets][]bool {
-	var table [pockets][]bool
-	for n := range table {
-		table[n] = make([]bool, len(all))
-		for i, s := range all {
-			table[n][i] = slices.Contains(s.Covers, n)
-		}
-	}
-	return table
 }

@@ -2,36 +2,115 @@ package roulette
 
 import (
 	"encoding/json"
-	"math/big"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// Figures d1: 157 spots, by kind.
-func TestSpotsAreAllThere(t *testing.T) {
-	t.Parallel()
-	require.Len(t, spots, 157)
-	require.Len(t, spotIndex, 157, "names differ")
-	count := map[Kind]int{}
-	covered := map[string]string{}
-	for _, s := range spots {
-		count[s.Kind]++
-		require.True(t, slices.IsSorted(s.Covers), s.Name)
-		require.Len(t, s.Covers, coverage[s.Kind], s.Name)
-		key, err := json.Marshal(s.Covers)
-		require.NoError(t, err)
-		require.Empty(t, covered[string(key)], "%s covers the same", s.Name)
-		covered[string(key)] = s.Name
-	}
-	require.Equal(t, map[Kind]int{
+// wheels are all of them, and how many spots each has by kind (figures d1: 157
+// with one zero; with two the row marked ‡, derived here from the layout: 161).
+var wheels = []struct {
+	rules *Rules
+	spots int
+	kinds map[Kind]int
+}{
+	{European(), 157, map[Kind]int{
 		Straight: 37, Split: 60, Street: 12, Trio: 2, Corner: 22, FirstFour: 1, Line: 11, Column: 3, Dozen: 3, Even: 6,
-	}, count)
+	}},
+	{French(), 157, map[Kind]int{
+		Straight: 37, Split: 60, Street: 12, Trio: 2, Corner: 22, FirstFour: 1, Line: 11, Column: 3, Dozen: 3, Even: 6,
+	}},
+	{American(), 161, map[Kind]int{
+		Straight: 38, Split: 62, Street: 12, Trio: 3, Corner: 22, TopLine: 1, Line: 11, Column: 3, Dozen: 3, Even: 6,
+	}},
 }
 
 var coverage = map[Kind]int{
-	Straight: 1, Split: 2, Street: 3, Trio: 3, Corner: 4, FirstFour: 4, Line: 6, Column: 12, Dozen: 12, Even: 18,
+	Straight: 1, Split: 2, Street: 3, Trio: 3, Corner: 4, FirstFour: 4, TopLine: 5, Line: 6, Column: 12, Dozen: 12, Even: 18,
+}
+
+func TestSpotsAreAllThere(t *testing.T) {
+	t.Parallel()
+	for _, w := range wheels {
+		game, _ := w.rules.ID()
+		require.Len(t, w.rules.Spots(), w.spots)
+		require.Len(t, w.rules.wheel.index, w.spots, "names differ")
+		count := map[Kind]int{}
+		covered := map[string]string{}
+		for _, s := range w.rules.Spots() {
+			count[s.Kind]++
+			require.True(t, slices.IsSorted(s.Covers), s.Name)
+			require.Len(t, s.Covers, coverage[s.Kind], s.Name)
+			key, err := json.Marshal(s.Covers)
+			require.NoError(t, err)
+			require.Empty(t, covered[string(key)], "%s covers the same", s.Name)
+			covered[string(key)] = s.Name
+		}
+		require.Equal(t, w.kinds, count, game)
+		require.Len(t, w.rules.wheel.kinds, len(w.kinds))
+		found, ok := Of(game, 1)
+		require.True(t, ok)
+		require.Equal(t, w.rules, found)
+	}
+	_, ok := Of("roulette-european", 2)
+	require.False(t, ok)
+}
+
+// grid is the felt as a drawing in half cells: zeros above the first row, each
+// over half of its width where there are two. Splits, trios and corners come
+// from who touches whom, with no list of them anywhere.
+func grid(w *wheel) map[[2]int]int {
+	at := map[[2]int]int{} // column in sixths of the width, row
+	for i := range 6 {
+		at[[2]int{i, 0}] = w.zeros[i*len(w.zeros)/6].number
+		for row := range 12 {
+			at[[2]int{i, row + 1}] = 3*row + i/2 + 1
+		}
+	}
+	return at
+}
+
+// The inside bets over two to four numbers are exactly the lines and the points
+// of the drawing where cells meet.
+func TestInsideSpotsAreWhereCellsMeet(t *testing.T) {
+	t.Parallel()
+	for _, w := range wheels {
+		met := map[string]bool{}
+		meet := func(cells ...int) {
+			slices.Sort(cells)
+			cells = slices.Compact(cells)
+			if len(cells) > 1 {
+				key, err := json.Marshal(cells)
+				require.NoError(t, err)
+				met[string(key)] = true
+			}
+		}
+		at := grid(w.rules.wheel)
+		for c := range 6 {
+			for row := range 13 {
+				if row < 12 {
+					meet(at[[2]int{c, row}], at[[2]int{c, row + 1}])
+				}
+				if c == 5 {
+					continue
+				}
+				meet(at[[2]int{c, row}], at[[2]int{c + 1, row}])
+				if row < 12 {
+					meet(at[[2]int{c, row}], at[[2]int{c + 1, row}], at[[2]int{c, row + 1}], at[[2]int{c + 1, row + 1}])
+				}
+			}
+		}
+		for _, s := range w.rules.Spots() {
+			if slices.Contains([]Kind{Split, Trio, Corner}, s.Kind) {
+				key, err := json.Marshal(s.Covers)
+				require.NoError(t, err)
+				require.True(t, met[string(key)], s.Name)
+				delete(met, string(key))
+			}
+		}
+		require.Empty(t, met, "and there is no other such point")
+	}
 }
 
 func TestSpotsCoverWhatTheirNamesSay(t *testing.T) {
@@ -65,88 +144,30 @@ func TestSpotsCoverWhatTheirNamesSay(t *testing.T) {
 	}
 }
 
-func TestWheelHoldsEachNumberOnce(t *testing.T) {
+// The double zero is 37 in numbers and 00 in names; zeros come first in a name.
+func TestDoubleZeroSpots(t *testing.T) {
 	t.Parallel()
-	sorted := slices.Sorted(slices.Values(wheel))
-	for n := range pockets {
-		require.Equal(t, n, sorted[n])
+	w := american
+	for name, covers := range map[string][]int{
+		"straight:00": {37}, "straight:0": {0}, "split:0/00": {0, 37}, "split:0/1": {0, 1}, "split:0/2": {0, 2},
+		"split:00/2": {2, 37}, "split:00/3": {3, 37}, "trio:0/1/2": {0, 1, 2}, "trio:0/00/2": {0, 2, 37},
+		"trio:00/2/3": {2, 3, 37}, "top-line": {0, 1, 2, 3, 37}, "split:35/36": {35, 36},
+	} {
+		i, ok := w.index[name]
+		require.True(t, ok, name)
+		require.Equal(t, covers, w.spots[i].Covers, name)
 	}
-	require.Len(t, red, 18)
-	// Figures d1: clockwise red and black take turns from 32 on.
-	for i := 1; i < pockets; i++ {
-		require.Equal(t, i%2 == 1, slices.Contains(red, wheel[i]), "pocket %d", wheel[i])
+	for _, none := range []string{"straight:37", "split:0/3", "split:00/1", "split:0/37", "split:00/0", "trio:0/2/3",
+		"trio:0/1/00", "first-four", "split:34/37", "street:37", "corner:34"} {
+		require.NotContains(t, w.index, none)
 	}
-}
-
-// Figures d1: the edge of every bet is 1/37, and by 37 outcomes a bet loses
-// itself once. Exact, in rationals, by enumeration.
-func TestEdgeIsOneIn37OnEverySpot(t *testing.T) {
-	t.Parallel()
-	for i := range spots {
-		net := new(big.Rat)
-		for n := range pockets {
-			w := wager{chips: []chip{{spot: i, stake: 1}}, total: 1}
-			net.Add(net, big.NewRat(int64(w.returns(n)-w.total), 1))
+	for _, european := range []string{"straight:00", "top-line", "split:0/00"} {
+		require.NotContains(t, spotIndex, european)
+	}
+	for _, s := range w.spots {
+		if coverage[s.Kind] >= 12 {
+			require.NotContains(t, s.Covers, 0)
+			require.NotContains(t, s.Covers, 37)
 		}
-		require.Zero(t, net.Cmp(big.NewRat(-1, 1)), "%s: the sum over 37 outcomes is %s", spots[i].Name, net)
-		edge := new(big.Rat).Quo(new(big.Rat).Neg(net), big.NewRat(pockets, 1))
-		require.Zero(t, edge.Cmp(big.NewRat(1, 37)), spots[i].Name)
 	}
-	require.Equal(t, "2.702703", percent(1, 37), "figures d1")
-	require.Equal(t, "97.297297", percent(36, 37))
-	require.Equal(t, "100.000000", percent(1, 1))
-	require.EqualValues(t, 36, worstReturn())
-}
-
-// Figures d1: the standard deviation per unit, to six decimals, from exact
-// variances.
-func TestDeviationPerUnit(t *testing.T) {
-	t.Parallel()
-	figures := map[Kind]string{
-		Straight: "5.837838", Split: "4.070238", Street: "3.275515", Trio: "3.275515",
-		Corner: "2.794652", FirstFour: "2.794652", Line: "2.211597", Column: "1.404366", Dozen: "1.404366", Even: "0.999635",
-	}
-	for i, s := range spots {
-		w := wager{chips: []chip{{spot: i, stake: 1}}, total: 1}
-		mean, square := new(big.Rat), new(big.Rat)
-		for n := range pockets {
-			net := int64(w.returns(n) - w.total)
-			mean.Add(mean, big.NewRat(net, pockets))
-			square.Add(square, big.NewRat(net*net, pockets))
-		}
-		variance := square.Sub(square, mean.Mul(mean, mean))
-		deviation := new(big.Float).SetPrec(200).SetRat(variance)
-		require.Equal(t, figures[s.Kind], deviation.Sqrt(deviation).Text('f', 6), s.Name)
-	}
-}
-
-func TestSheetSaysEverything(t *testing.T) {
-	t.Parallel()
-	body, err := European().Sheet(testOptions(t))
-	require.NoError(t, err)
-	var s struct {
-		Game          string
-		Rules         int
-		Spots         []Spot
-		Wheel, Red    []int
-		Limits, Times map[string]int64
-		Return        string
-		ReturnPercent string
-		Edge          string
-	}
-	require.NoError(t, json.Unmarshal(body, &s))
-	require.Equal(t, "roulette-european", s.Game)
-	require.Equal(t, 1, s.Rules)
-	require.Len(t, s.Spots, 157)
-	require.Len(t, s.Wheel, 37)
-	require.Equal(t, red, s.Red)
-	require.Equal(t, "36/37", s.Return)
-	require.Equal(t, "97.297297", s.ReturnPercent)
-	require.Equal(t, "1/37", s.Edge)
-	require.EqualValues(t, 12000, s.Times["betMs"])
-	require.EqualValues(t, 100, s.Limits["stepMinor"])
-	require.EqualValues(t, 20000, s.Limits["straight"])
-	require.NotContains(t, string(body), "null")
-	_, err = European().Sheet([]byte(`{}`))
-	require.Error(t, err)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"croupier/wallet/money"
 )
@@ -23,16 +24,35 @@ type Options struct {
 	TableMaxMinor money.Amount `json:"tableMaxMinor"`
 	// AllowanceMinor is the most that the room may lose in a round.
 	AllowanceMinor money.Amount `json:"allowanceMinor"`
+
+	// Zero is the rule for even-money stakes at zero; empty: the game's first.
+	// La partage needs an even step, so that half of a stake is never rounded.
+	Zero ZeroRule `json:"zero,omitempty"`
+	// Stats says whether the table shows its last numbers (L3): true if absent.
+	// Without them the view and the card hold the newest number alone.
+	Stats *bool `json:"stats,omitempty"`
 }
 
-// Limits are the most that one player may have on one spot, by its kind.
+func (o *Options) stats() bool { return o.Stats == nil || *o.Stats }
+
+// shown is how many of the last numbers anyone may see.
+func (o *Options) shown() int {
+	if o.stats() {
+		return lastMax
+	}
+	return 1
+}
+
+// Limits are the most that one player may have on one spot, by its kind. Kinds
+// that the wheel does not have are absent.
 type Limits struct {
 	Straight  money.Amount `json:"straight"`
 	Split     money.Amount `json:"split"`
 	Street    money.Amount `json:"street"`
 	Trio      money.Amount `json:"trio"`
 	Corner    money.Amount `json:"corner"`
-	FirstFour money.Amount `json:"firstFour"`
+	FirstFour money.Amount `json:"firstFour,omitempty"`
+	TopLine   money.Amount `json:"topLine,omitempty"`
 	Line      money.Amount `json:"line"`
 	Column    money.Amount `json:"column"`
 	Dozen     money.Amount `json:"dozen"`
@@ -54,6 +74,8 @@ func (l *Limits) of(k Kind) money.Amount {
 		return l.Corner
 	case FirstFour:
 		return l.FirstFour
+	case TopLine:
+		return l.TopLine
 	case Line:
 		return l.Line
 	case Column:
@@ -78,8 +100,9 @@ const (
 	pauseMsMax   = 600_000
 )
 
-// ParseOptions reads options strictly and says what is wrong with them.
-func ParseOptions(body []byte) (Options, error) {
+// Options reads a table's options strictly and says what is wrong with them.
+// Zero is filled in.
+func (r *Rules) Options(body []byte) (Options, error) {
 	var o Options
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
@@ -89,11 +112,13 @@ func ParseOptions(body []byte) (Options, error) {
 	if d.More() {
 		return Options{}, errors.New("roulette: options: something follows them")
 	}
-	return o, o.Validate()
+	if o.Zero == "" {
+		o.Zero = r.wheel.rules[0]
+	}
+	return o, o.validate(r.wheel)
 }
 
-// Validate says what is wrong with the options.
-func (o *Options) Validate() error {
+func (o *Options) validate(w *wheel) error {
 	for _, t := range []struct {
 		name            string
 		is, least, most int64
@@ -106,12 +131,6 @@ func (o *Options) Validate() error {
 			return fmt.Errorf("roulette: options: %s is %d, must be %d to %d", t.name, t.is, t.least, t.most)
 		}
 	}
-	between := func(name string, is, least, most money.Amount) error {
-		if is < least || is > most {
-			return fmt.Errorf("roulette: options: %s is %d, must be %d to %d", name, is, least, most)
-		}
-		return nil
-	}
 	if err := errors.Join(
 		between("stepMinor", o.StepMinor, 1, amountMax),
 		between("spotMinMinor", o.SpotMinMinor, 1, amountMax),
@@ -123,7 +142,30 @@ func (o *Options) Validate() error {
 	if o.SpotMinMinor%o.StepMinor != 0 {
 		return fmt.Errorf("roulette: options: spotMinMinor %d is no multiple of stepMinor %d", o.SpotMinMinor, o.StepMinor)
 	}
-	for _, k := range kinds {
+	if !slices.Contains(w.rules, o.Zero) {
+		return fmt.Errorf("roulette: options: zero is %q, at %s it is one of %q", o.Zero, w.game, w.rules)
+	}
+	if o.Zero == Partage && o.StepMinor%2 != 0 {
+		return fmt.Errorf("roulette: options: stepMinor %d is odd, and la partage halves stakes", o.StepMinor)
+	}
+	return o.validateLimits(w)
+}
+
+// between says that an amount is out of its bounds.
+func between(name string, is, least, most money.Amount) error {
+	if is < least || is > most {
+		return fmt.Errorf("roulette: options: %s is %d, must be %d to %d", name, is, least, most)
+	}
+	return nil
+}
+
+func (o *Options) validateLimits(w *wheel) error {
+	for _, k := range [...]Kind{FirstFour, TopLine} {
+		if o.Limits.of(k) != 0 && !slices.Contains(w.kinds, k) {
+			return fmt.Errorf("roulette: options: limits.%s is of no spot at %s", k, w.game)
+		}
+	}
+	for _, k := range w.kinds {
 		if err := between("limits."+string(k), o.Limits.of(k), o.SpotMinMinor, amountMax); err != nil {
 			return err
 		}
@@ -134,5 +176,3 @@ func (o *Options) Validate() error {
 	}
 	return nil
 }
-
-var kinds = []Kind{Straight, Split, Street, Trio, Corner, FirstFour, Line, Column, Dozen, Even}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"croupier/wallet/money"
 )
 
 func testTable() Options {
@@ -16,6 +18,12 @@ func testTable() Options {
 		},
 		TableMaxMinor: 1_000_000, AllowanceMinor: 100_000_000,
 	}
+}
+
+// limitsOf is one limit for every kind of the European felt.
+func limitsOf(most money.Amount) Limits {
+	return Limits{Straight: most, Split: most, Street: most, Trio: most, Corner: most, FirstFour: most, Line: most,
+		Column: most, Dozen: most, Even: most}
 }
 
 func testOptions(t *testing.T) []byte {
@@ -32,9 +40,11 @@ func encode(t *testing.T, v any) []byte {
 
 func TestOptionsAreChecked(t *testing.T) {
 	t.Parallel()
-	o, err := ParseOptions(testOptions(t))
+	o, err := European().Options(testOptions(t))
 	require.NoError(t, err)
-	require.Equal(t, testTable(), o)
+	want := testTable()
+	want.Zero = ZeroLoses
+	require.Equal(t, want, o)
 
 	for name, c := range map[string]struct {
 		spoil func(o *Options)
@@ -58,14 +68,14 @@ func TestOptionsAreChecked(t *testing.T) {
 			t.Parallel()
 			o := testTable()
 			c.spoil(&o)
-			_, err := ParseOptions(encode(t, o))
+			_, err := European().Options(encode(t, o))
 			require.ErrorContains(t, err, c.says)
 			_, err = European().Table(1<<24|1, encode(t, o), nil)
 			require.Error(t, err)
 		})
 	}
 	for _, body := range []string{``, `null`, `{}`, `[]`, string(testOptions(t)) + `{}`, `{"betMs":1,"tips":true}`, `{"betMs":1.5}`} {
-		_, err := ParseOptions([]byte(body))
+		_, err := European().Options([]byte(body))
 		require.Error(t, err, body)
 	}
 }

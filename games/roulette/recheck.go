@@ -12,8 +12,12 @@ import (
 // with the draw, and what a player was paid with what that player's own events
 // say was staked. public and own are the bodies of events in their order, as
 // Types lists them; own may be empty. A round that was voided has no number and
-// passes. draws gives the randomness of the k-th drawing step, k from 1 on.
-func (*Rules) Recheck(public, own []any, draws func(k int) games.Draws) error {
+// passes. options are the table's; draws gives the randomness of the k-th drawing step, k from 1 on.
+func (r *Rules) Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error {
+	o, err := r.Options(options)
+	if err != nil {
+		return err
+	}
 	result, ended, err := outcome(public)
 	if err != nil {
 		return err
@@ -24,10 +28,10 @@ func (*Rules) Recheck(public, own []any, draws func(k int) games.Draws) error {
 	if result == nil {
 		return nil
 	}
-	if number := int(draws(1).Uintn(pockets)); number != result.Number {
+	if number := int(draws(1).Uintn(uint64(r.wheel.pockets))); number != result.Number {
 		return fmt.Errorf("roulette: the source gives %d, the round says %d", number, result.Number)
 	}
-	return recheckOwn(own, result)
+	return recheckOwn(r.wheel.odds[o.Zero], own, result)
 }
 
 // outcome finds the result of a round, nil for a voided one.
@@ -50,19 +54,19 @@ func outcome(public []any) (result *Result, ended bool, err error) {
 }
 
 // recheckOwn settles a player's standing bets and compares with what was paid.
-func recheckOwn(own []any, result *Result) error {
+func recheckOwn(odds *odds, own []any, result *Result) error {
 	const someone = games.PlayerID(1)
-	f := newFelt()
+	f := newFelt(odds)
 	var paid *Paid
 	for _, body := range own {
 		switch body := body.(type) {
 		case Placed:
 			for _, c := range body.Spots {
-				if _, ok := spotIndex[c.Spot]; !ok {
+				if _, ok := odds.index[c.Spot]; !ok {
 					return fmt.Errorf("roulette: no such spot: %q", c.Spot)
 				}
 			}
-			f.place(someone, games.Actor{}, wagerOf(body))
+			f.place(someone, games.Actor{}, odds.wagerOf(body))
 		case TakenBack:
 			for _, id := range body.Bets {
 				if !f.stands(someone, id) {
@@ -83,7 +87,7 @@ func recheckOwn(own []any, result *Result) error {
 	case paid == nil:
 		return errors.New("roulette: a bet stands, and nothing says what it was paid")
 	}
-	if want := b.settle(result.Number, result.LandsAt).Body; !reflect.DeepEqual(want, *paid) {
+	if want := f.settle(b, result.Number, result.LandsAt).Body; !reflect.DeepEqual(want, *paid) {
 		return fmt.Errorf("roulette: paid %+v, by the rules it is %+v", *paid, want)
 	}
 	return nil

@@ -17,7 +17,7 @@ func (t *table) spin(c games.Command, number int) games.Step {
 		Events: make([]games.Event, 1, 1+t.felt.seated),
 	}
 	for b := t.felt.first; b != nil; b = b.after {
-		e := b.settle(number, landsAt)
+		e := t.felt.settle(b, number, landsAt)
 		result.Returned += e.Body.(Paid).Returned
 		s.Events = append(s.Events, e)
 	}
@@ -25,23 +25,26 @@ func (t *table) spin(c games.Command, number int) games.Step {
 	return s
 }
 
-// settle is how the round ends for one player: a move for each bet that won,
-// and the wins spot by spot.
-func (b *bettor) settle(number int, landsAt games.Moment) games.Event {
+// settle is how the round ends for one player: a move for each bet that brought money back,
+// and the wins spot by spot, with what la partage gave back after them.
+func (f *felt) settle(b *bettor, number int, landsAt games.Moment) games.Event {
 	paid := Paid{Number: number, Wins: []Win{}, Staked: b.staked, LandsAt: landsAt}
 	for _, s := range b.on {
-		if wins[number][s.spot] {
-			back := spots[s.spot].back(s.standing)
-			paid.Returned += back
-			paid.Wins = append(paid.Wins, Win{
-				Spot: spots[s.spot].Name, Stake: s.standing, Pays: spots[s.spot].Pays, Back: back,
-			})
+		spot := &f.odds.spots[s.spot]
+		back := f.odds.back(s.spot, s.standing, number)
+		paid.Returned += back
+		switch {
+		case back == 0:
+		case f.odds.wins(s.spot, number):
+			paid.Wins = append(paid.Wins, Win{Spot: spot.Name, Stake: s.standing, Pays: spot.Pays, Back: back})
+		default:
+			paid.Partage = append(paid.Partage, Shared{Spot: spot.Name, Stake: s.standing, Back: back})
 		}
 	}
 	e := games.Event{For: games.Only(b.player)}
 	var moved money.Amount
 	for i := range b.bets {
-		if back := b.bets[i].returns(number); back > 0 {
+		if back := f.odds.returns(&b.bets[i], number); back > 0 {
 			moved += back
 			e.Moves = append(e.Moves, games.Move{Bet: b.bets[i].id, Player: b.player, Kind: games.Pay, Amount: back})
 		}

@@ -31,7 +31,7 @@ type tableState struct {
 	Players  []int
 	Staked   money.Amount
 	Flying   money.Amount
-	Liable   [pockets]money.Amount
+	Liable   [pocketsMax]money.Amount
 	Seated   []games.PlayerID // in order
 	Count    int
 }
@@ -69,13 +69,13 @@ func (t *table) MarshalJSON() ([]byte, error) {
 		s.Moving = []games.Phase{t.moving.from, t.moving.then}
 	}
 	for _, b := range f.bettors {
-		s.Bettors = append(s.Bettors, b.state())
+		s.Bettors = append(s.Bettors, b.state(f.odds))
 	}
 	slices.SortFunc(s.Bettors, func(a, b bettorState) int { return cmp.Compare(a.Player, b.Player) })
 	for key, act := range f.held {
 		h := heldState{Player: key.player, ID: key.id}
 		if act.stake != nil {
-			p := act.stake.placed()
+			p := f.odds.placed(act.stake)
 			h.Stake = &p
 		}
 		s.Held = append(s.Held, h)
@@ -89,13 +89,13 @@ func (t *table) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s)
 }
 
-func (b *bettor) state() bettorState {
+func (b *bettor) state(o *odds) bettorState {
 	s := bettorState{
 		Player: b.player, Name: b.name, Bot: b.bot,
 		Staked: b.staked, Flying: b.flying, Held: b.held, Backs: b.backs, Paid: b.paid,
 	}
 	for i := range b.bets {
-		s.Bets = append(s.Bets, b.bets[i].placed())
+		s.Bets = append(s.Bets, o.placed(&b.bets[i]))
 	}
 	for _, on := range b.on {
 		s.On = append(s.On, [3]money.Amount{money.Amount(on.spot), on.standing, on.flying})

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"croupier/games"
-	"croupier/wallet/money"
 )
 
 // table is one round. Everything in it follows from the applied steps, but for
@@ -21,6 +20,7 @@ type table struct {
 	nextAt   games.Moment // of the round after, once this one ended
 	number   int          // -1 until it is drawn
 	last     []int        // newest first, at most lastMax; replaced, never changed
+	shown    int          // of last, in views
 
 	felt   felt
 	moving *moving
@@ -32,11 +32,11 @@ type moving struct {
 	from, then games.Phase
 }
 
-func newTable(round games.RoundID, o Options, c Carry) *table {
+func newTable(round games.RoundID, odds *odds, o Options, c Carry) *table {
 	return &table{
 		round: round, options: o,
 		opensAt: c.OpensAt, landsAt: c.LandsAt, last: c.Last, number: -1,
-		felt: newFelt(),
+		felt: newFelt(odds), shown: o.shown(),
 	}
 }
 
@@ -70,7 +70,7 @@ func (t *table) Hold(s games.Step) {
 		}
 		t.moving = &moving{from: s.Phase, then: s.Then}
 	case isStake(s):
-		t.felt.holdStake(keyOf(s), wagerOf(placedIn(s)))
+		t.felt.holdStake(keyOf(s), t.felt.odds.wagerOf(placedIn(s)))
 	default:
 		t.felt.holdBack(keyOf(s))
 	}
@@ -114,7 +114,7 @@ func (t *table) apply(c games.Command, e games.Event) {
 	case ClosedBets:
 		t.closedAt = body.At
 	case Placed:
-		t.felt.place(player, c.By, wagerOf(body))
+		t.felt.place(player, c.By, t.felt.odds.wagerOf(body))
 	case TakenBack:
 		for _, id := range body.Bets {
 			t.felt.takeBack(player, id)
@@ -162,10 +162,10 @@ func keyOf(s games.Step) actKey { return actKey{player: s.Cmd.By.Player, id: s.C
 
 // wagerOf reads the bet of an event; the spots in it were found when it was
 // decided.
-func wagerOf(p Placed) wager {
+func (o *odds) wagerOf(p Placed) wager {
 	w := wager{id: p.Bet, chips: make([]chip, len(p.Spots)), total: p.Total}
 	for i, c := range p.Spots {
-		spot, ok := spotIndex[c.Spot]
+		spot, ok := o.index[c.Spot]
 		if !ok {
 			panic("roulette: no such spot on the log: " + c.Spot)
 		}
@@ -175,21 +175,10 @@ func wagerOf(p Placed) wager {
 }
 
 // placed writes a bet as everyone knows it.
-func (w *wager) placed() Placed {
+func (o *odds) placed(w *wager) Placed {
 	p := Placed{Bet: w.id, Spots: make([]Chip, len(w.chips)), Total: w.total}
 	for i, c := range w.chips {
-		p.Spots[i] = Chip{Spot: spots[c.spot].Name, Stake: c.stake}
+		p.Spots[i] = Chip{Spot: o.spots[c.spot].Name, Stake: c.stake}
 	}
 	return p
-}
-
-// returns is what a bet gets back if n comes up.
-func (w *wager) returns(n int) money.Amount {
-	var back money.Amount
-	for _, c := range w.chips {
-		if wins[n][c.spot] {
-			back += spots[c.spot].back(c.stake)
-		}
-	}
-	return back
 }

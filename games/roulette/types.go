@@ -83,6 +83,15 @@ type Paid struct {
 	Staked   money.Amount `json:"staked"`
 	Returned money.Amount `json:"returned"`
 	LandsAt  games.Moment `json:"landsAtMs"`
+	Partage  []Shared     `json:"partage,omitempty"` // at zero, where the table has it
+}
+
+// Shared is an even-money stake that zero divided: the stake of all of the
+// player's chips there, and the half that came back.
+type Shared struct {
+	Spot  string       `json:"spot"`
+	Stake money.Amount `json:"stake"`
+	Back  money.Amount `json:"back"`
 }
 
 // Win is a spot that won: the stake of all of the player's chips there, the

@@ -23,7 +23,7 @@ func (t *table) View(a games.Audience) any {
 func (t *table) public() View {
 	return View{
 		Phase: t.phase.String(), ClosesAt: t.closesAt, OpensAt: t.shownOpening(),
-		Number: t.number, LandsAt: t.shownLanding(), Last: t.last,
+		Number: t.number, LandsAt: t.shownLanding(), Last: t.newest(lastMax),
 	}
 }
 
@@ -55,7 +55,7 @@ func (t *table) own(p games.PlayerID) Own {
 		return o
 	}
 	for i := range b.bets {
-		o.Bets = append(o.Bets, b.bets[i].placed())
+		o.Bets = append(o.Bets, t.felt.odds.placed(&b.bets[i]))
 	}
 	o.Staked, o.Paid = b.staked, b.paid
 	return o
@@ -67,7 +67,7 @@ func (t *table) Board() any {
 	board := Board{Spots: []Total{}, Seats: []Seat{}, Staked: f.staked, Players: f.seated}
 	for i, total := range f.totals {
 		if total > 0 {
-			board.Spots = append(board.Spots, Total{Spot: spots[i].Name, Total: total, Players: f.players[i]})
+			board.Spots = append(board.Spots, Total{Spot: f.odds.spots[i].Name, Total: total, Players: f.players[i]})
 		}
 	}
 	for b := f.first; b != nil && len(board.Seats) < seatsShown; b = b.after {
@@ -76,10 +76,13 @@ func (t *table) Board() any {
 	return board
 }
 
+// newest is the last numbers that may be seen, at most so many (L3).
+func (t *table) newest(most int) []int { return t.last[:min(len(t.last), most, t.shown)] }
+
 // Card is what the lobby shows.
 func (t *table) Card() any {
 	return Card{
-		Last: t.last[:min(len(t.last), cardLast)],
+		Last: t.newest(cardLast),
 		Min:  t.options.SpotMinMinor, Max: t.options.TableMaxMinor,
 		ClosesAt: t.closesAt, OpensAt: t.shownOpening(), LandsAt: t.shownLanding(),
 	}

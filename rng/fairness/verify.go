@@ -32,10 +32,10 @@ type Round struct {
 
 // Rechecker is rules that can play an ended round again from its source and
 // say whether its events are what comes of it. public and own are the bodies of
-// the events, as the rules list them.
+// the events, as the rules list them; options are the table's.
 type Rechecker interface {
 	games.Rules
-	Recheck(public, own []any, draws func(k int) games.Draws) error
+	Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error
 }
 
 // Registry finds the rules of a game in a version.
@@ -223,7 +223,7 @@ func (r *Round) recheck(registry Registry, source *Source) error {
 	if err != nil {
 		return err
 	}
-	return rules.Recheck(public, own, source.Draws)
+	return rules.Recheck(r.Options, public, own, source.Draws)
 }
 
 // bodies reads the game's events; the room's own are none of them.

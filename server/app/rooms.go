@@ -21,6 +21,8 @@ import (
 // (G48). A new game is a line here.
 var rules = []games.Rules{
 	roulette.European(),
+	roulette.American(),
+	roulette.French(),
 }
 
 // openTables reads the configured tables and writes them down.

@@ -11,7 +11,6 @@ import (
 	"github.com/rs/zerolog"
 
 	"croupier/games"
-	"croupier/games/roulette"
 	"croupier/rooms"
 	"croupier/server/wire"
 	"croupier/wallet"
@@ -50,20 +49,20 @@ type Bots struct {
 // refillMax bounds a bot's visit to the cashier.
 const refillMax = 5 * time.Second
 
-// NewBots seats bots at the tables that they were seeded for. A table whose
-// options are no roulette's is an error.
+// NewBots seats bots at the tables that they were seeded for. A table that is no
+// roulette is an error.
 func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []Seated) (*Bots, error) {
-	options := map[games.RoomID]roulette.Options{}
+	tastes := map[games.RoomID]taste{}
 	for _, t := range tables {
-		o, err := roulette.ParseOptions(t.Options)
+		taste, err := tasteOf(t)
 		if err != nil {
 			return nil, fmt.Errorf("demo: bots at table %d: %w", t.Room, err)
 		}
-		options[t.Room] = o
+		tastes[t.Room] = taste
 	}
 	b := &Bots{}
 	for _, s := range seated {
-		o, ok := options[s.Room]
+		taste, ok := tastes[s.Room]
 		if !ok {
 			return nil, fmt.Errorf("demo: bot %s sits at room %d, which is no table", s.Player.Name, s.Room)
 		}
@@ -72,7 +71,7 @@ func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []
 			room:  s.Room,
 			find:  find,
 			clock: clock,
-			mind:  mind{rand: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), options: o},
+			mind:  mind{rand: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), taste: taste},
 			// A mind of its own makes no outcome: math/rand will do.
 			refill: func(ctx context.Context) error { return d.refill(ctx, s.Player.ID) },
 			log:    d.Log.With().Str("bot", s.Player.Name).Logger(),

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -109,10 +110,10 @@ type wall struct{}
 
 func (wall) Now() games.Moment { return games.Moment(time.Now().UnixMilli()) }
 
-func options(t *testing.T) roulette.Options {
-	o, err := roulette.ParseOptions(tables(t)[0].Options)
+func tasteAt(t *testing.T, room games.RoomID) taste {
+	taste, err := tasteOf(tables(t)[room-1])
 	require.NoError(t, err)
-	return o
+	return taste
 }
 
 // company is some bots at a table, and a count of their visits to the cashier.
@@ -123,11 +124,48 @@ func company(t *testing.T, n int, find Finder) (*Bots, *int) {
 		b.bots = append(b.bots, &bot{
 			who:  games.Actor{Role: games.Player, Player: games.PlayerID(i + 1), Name: fmt.Sprint("🤖 ", i), Bot: true},
 			room: 1, find: find, clock: wall{}, log: zerolog.Nop(),
-			mind:   mind{rand: rand.New(rand.NewPCG(7, uint64(i))), options: options(t)},
+			mind:   mind{rand: rand.New(rand.NewPCG(7, uint64(i))), taste: tasteAt(t, 1)},
 			refill: func(context.Context) error { *refills++; return nil },
 		})
 	}
 	return b, refills
+}
+
+// At every table of the demo whatever a bot bets is taken, and its numbers are
+// all of the wheel's.
+func TestBotsKnowTheirWheel(t *testing.T) {
+	t.Parallel()
+	for _, at := range tables(t) {
+		rules, ok := roulette.Of(at.Game, at.Rules)
+		require.True(t, ok)
+		live, err := rules.Table(at.Room.Round(1), at.Options, nil)
+		require.NoError(t, err)
+		open, err := live.Decide(games.Command{At: 1, Ask: games.Timeout{}}, nil)
+		require.NoError(t, err)
+		live.Apply(open)
+		codec := games.NewCodec(rules.Types())
+		m := mind{rand: rand.New(rand.NewPCG(3, uint64(at.Room))), taste: tasteAt(t, at.Room), plan: make([]games.Moment, 1500)}
+		straights := map[string]bool{}
+		for range 1500 {
+			act, ok := m.bet(at.Room)
+			require.True(t, ok)
+			ask, err := codec.Decode(act.Ask, act.Body)
+			require.NoError(t, err)
+			_, err = live.Decide(games.Command{By: games.Actor{Role: games.Player, Player: 5}, At: 2, ID: games.BetID{1}, Ask: ask}, nil)
+			require.NoError(t, err, string(act.Body))
+			for _, c := range ask.(roulette.Bet).Spots {
+				if strings.HasPrefix(c.Spot, "straight:") {
+					straights[c.Spot] = true
+				}
+			}
+		}
+		require.Equal(t, at.Game == "roulette-american", straights["straight:00"])
+		require.Contains(t, straights, "straight:0")
+	}
+	_, err := tasteOf(Table{Game: "big-six", Rules: 1})
+	require.Error(t, err)
+	_, err = tasteOf(Table{Game: "roulette-french", Rules: 1, Options: []byte(`{}`)})
+	require.Error(t, err)
 }
 
 func only(r *table) Finder { return func(games.RoomID) (Room, bool) { return r, true } }

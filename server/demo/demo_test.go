@@ -95,24 +95,31 @@ func tables(t *testing.T) []Table {
 func TestTables(t *testing.T) {
 	t.Parallel()
 	all := tables(t)
-	require.Len(t, all, 2)
+	require.Len(t, all, 4)
 	for i, want := range []struct {
 		name  string
+		rules *roulette.Rules
 		betMs int64
-	}{{"European Speed", 12_000}, {"European", 25_000}} {
+		zero  roulette.ZeroRule
+	}{
+		{"European Speed", roulette.European(), 12_000, roulette.ZeroLoses}, {"European", roulette.European(), 25_000, roulette.ZeroLoses},
+		{"American", roulette.American(), 20_000, roulette.ZeroLoses}, {"French", roulette.French(), 20_000, roulette.Partage},
+	} {
 		table := all[i]
 		require.Equal(t, want.name, table.Name)
 		require.Equal(t, money.FUN, table.Currency)
-		game, version := roulette.European().ID()
+		require.EqualValues(t, i+1, table.Room)
+		game, version := want.rules.ID()
 		require.Equal(t, game, table.Game)
 		require.Equal(t, version, table.Rules)
-		require.Len(t, table.Bots, 4)
-		o, err := roulette.ParseOptions(table.Options)
+		require.Len(t, table.Bots, 2)
+		o, err := want.rules.Options(table.Options)
 		require.NoError(t, err)
 		require.Equal(t, []int64{want.betMs, 6_000, 4_000}, []int64{o.BetMs, o.LandMs, o.PauseMs})
 		require.Equal(t, []money.Amount{100, 50_000, 200_000, 100_000_000},
 			[]money.Amount{o.SpotMinMinor, o.Limits.Straight, o.TableMaxMinor, o.AllowanceMinor})
-		_, err = roulette.European().Table(table.Room.Round(1), table.Options, nil)
+		require.Equal(t, want.zero, o.Zero)
+		_, err = want.rules.Table(table.Room.Round(1), table.Options, nil)
 		require.NoError(t, err)
 	}
 }

@@ -20,10 +20,10 @@ import (
 // mind is what a bot knows and wants: which round is open, and when it will bet.
 // It is used by one goroutine.
 type mind struct {
-	rand    *rand.Rand
-	options roulette.Options
-	round   int64
-	plan    []games.Moment // of bets to come in the round, soonest first
+	rand  *rand.Rand
+	taste taste
+	round int64
+	plan  []games.Moment // of bets to come in the round, soonest first
 }
 
 // How bots bet: like people, a little at a time, at no fixed moment, and not in
@@ -140,23 +140,37 @@ func (m *mind) bet(room games.RoomID) (wire.Act, bool) {
 
 // spot is one that people like: a number, a colour, a dozen, a corner.
 func (m *mind) spot() string {
-	switch m.rand.IntN(6) {
-	case 0, 1:
-		return fmt.Sprintf("straight:%d", m.rand.IntN(37))
-	case 2:
-		return []string{"red", "black", "odd", "even", "low", "high"}[m.rand.IntN(6)]
-	case 3:
-		return fmt.Sprintf("dozen:%d", 1+m.rand.IntN(3))
-	case 4:
-		return fmt.Sprintf("column:%d", 1+m.rand.IntN(3))
-	}
-	return fmt.Sprintf("corner:%d", 1+3*m.rand.IntN(11)+m.rand.IntN(2))
+	liked := []roulette.Kind{roulette.Straight, roulette.Straight, roulette.Even, roulette.Dozen, roulette.Column, roulette.Corner}
+	spots := m.taste.spots[liked[m.rand.IntN(len(liked))]]
+	return spots[m.rand.IntN(len(spots))]
 }
 
 // stake is a chip or a few, mostly small, within what every spot takes.
 func (m *mind) stake() money.Amount {
 	chips := [...]money.Amount{1, 1, 1, 2, 2, 5, 5, 10, 25}
-	o := &m.options
+	o := &m.taste.options
 	most := min(o.Limits.Straight, o.Limits.Corner, o.Limits.Column, o.Limits.Dozen, o.Limits.Even)
 	return max(o.SpotMinMinor, min(chips[m.rand.IntN(len(chips))]*o.SpotMinMinor, most/o.StepMinor*o.StepMinor))
+}
+
+// taste is what there is to bet on at a table.
+type taste struct {
+	options roulette.Options
+	spots   map[roulette.Kind][]string
+}
+
+func tasteOf(t Table) (taste, error) {
+	rules, ok := roulette.Of(t.Game, t.Rules)
+	if !ok {
+		return taste{}, fmt.Errorf("no roulette: %q, version %d", t.Game, t.Rules)
+	}
+	o, err := rules.Options(t.Options)
+	if err != nil {
+		return taste{}, err
+	}
+	spots := map[roulette.Kind][]string{}
+	for _, s := range rules.Spots() {
+		spots[s.Kind] = append(spots[s.Kind], s.Name)
+	}
+	return taste{options: o, spots: spots}, nil
 }

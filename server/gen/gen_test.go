@@ -18,9 +18,12 @@ import (
 const repository = "../.."
 
 func theGames() Games {
-	rules := roulette.European()
-	id, _ := rules.ID()
-	return Games{id: rules.Types()}
+	all := Games{}
+	for _, rules := range []games.Rules{roulette.European(), roulette.American(), roulette.French()} {
+		id, _ := rules.ID()
+		all[id] = rules.Types()
+	}
+	return all
 }
 
 // The files in the repository are what would be generated now.
@@ -140,8 +143,12 @@ func TestTypeScriptOfTheProtocol(t *testing.T) {
 		"  watching?: number;\n",
 		`  "room.sealed": Sealed;`,
 		`  "roulette-european": RouletteEuropean;`,
-		"export interface RouletteEuropeanBet {",
-		"  paid: RouletteEuropeanPaid | null;",
+		`  "roulette-american": RouletteAmerican;`,
+		`  "roulette-french": RouletteFrench;`,
+		"  partage?: RouletteShared[];",
+		`  "paid": RoulettePaid;`,
+		"export interface RouletteBet {",
+		"  paid: RoulettePaid | null;",
 	} {
 		require.Contains(t, ts, want)
 	}

@@ -3,6 +3,7 @@ package gen
 import (
 	"fmt"
 	"maps"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func readProtocol(root string, games Games) (*protocol, error) {
 		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(games)) {
-		if err := p.readGame(c, id, games[id]); err != nil {
+		if err := p.readGame(c, id, prefixOf(id, games), games[id]); err != nil {
 			return nil, err
 		}
 	}
@@ -93,12 +94,12 @@ func wireName(zero any) string {
 	return name
 }
 
-func (p *protocol) readGame(c *catalogue, id string, types map[string]any) error {
+func (p *protocol) readGame(c *catalogue, id, prefix string, types map[string]any) error {
 	g := game{id: id, name: pascal(id)}
-	c.prefix = g.name
+	c.prefix = prefix
 	defer func() { c.prefix = "" }()
 	for _, name := range slices.Sorted(maps.Keys(types)) {
-		o, err := c.declare(types[name], g.name+pascal(name))
+		o, err := c.declare(types[name], prefix+pascal(name))
 		if err != nil {
 			return err
 		}
@@ -106,6 +107,19 @@ func (p *protocol) readGame(c *catalogue, id string, types map[string]any) error
 	}
 	p.games = append(p.games, g)
 	return c.fill()
+}
+
+// prefixOf begins the names of a game's types: the game's own name, or that of
+// their package where several games share them.
+func prefixOf(id string, games Games) string {
+	for other, types := range games {
+		for name, zero := range types {
+			if t := reflect.TypeOf(zero); other != id && t != nil && t == reflect.TypeOf(games[id][name]) {
+				return pascal(path.Base(t.PkgPath()))
+			}
+		}
+	}
+	return pascal(id)
 }
 
 // pascal makes a type's name of a name on the wire.
