@@ -74,6 +74,7 @@ type Auditor struct {
 	accounts map[int64]*account
 	rounds   map[int64]*round
 	tables   map[int64]*table
+	wheels   map[int64]Wheel // by room, as its page says
 
 	pass  int // of comparing all verdicts again
 	count Count
@@ -84,7 +85,7 @@ type Auditor struct {
 // New starts an audit.
 func New() *Auditor {
 	return &Auditor{
-		accounts: map[int64]*account{}, rounds: map[int64]*round{}, tables: map[int64]*table{},
+		accounts: map[int64]*account{}, rounds: map[int64]*round{}, tables: map[int64]*table{}, wheels: map[int64]Wheel{},
 		count: Count{Refused: map[string]int64{}, Errors: map[string]int64{}},
 	}
 }
@@ -129,14 +130,13 @@ func (a *Auditor) read(player, room int64, e *wire.Event, body any) bool {
 	return err == nil
 }
 
-// spotsOfTheFelt is how many spots a European table has (figures.md d1).
-const spotsOfTheFelt = 157
-
-// Sheet compares a table's page of rules with the auditor's own odds: every
-// spot once, what it covers and what it pays to one (G21). The error says that
-// the page cannot be read.
+// Sheet learns from a table's page of rules which wheel it is, and compares the
+// page with the auditor's own odds: every spot once, what it covers and what it
+// pays to one (G21). The error says that the page cannot be read.
 func (a *Auditor) Sheet(room int64, page []byte) error {
 	var sheet struct {
+		Game  string `json:"game"`
+		Zero  string `json:"zero"`
 		Spots []struct {
 			Spot   string `json:"spot"`
 			Covers []int  `json:"covers"`
@@ -146,10 +146,15 @@ func (a *Auditor) Sheet(room int64, page []byte) error {
 	if err := json.Unmarshal(page, &sheet); err != nil {
 		return err
 	}
+	wheel, err := wheelOf(sheet.Game, sheet.Zero)
+	if err != nil {
+		a.wrong(Violation{Kind: KindSheet, Room: room, Text: err.Error()})
+	}
+	a.wheels[room] = wheel
 	names := map[string]bool{}
 	for _, s := range sheet.Spots {
 		names[s.Spot] = true
-		mine := slices.Clone(Covers(s.Spot))
+		mine := wheel.Covers(s.Spot)
 		theirs := slices.Clone(s.Covers)
 		slices.Sort(mine)
 		slices.Sort(theirs)
@@ -158,7 +163,7 @@ func (a *Auditor) Sheet(room int64, page []byte) error {
 				Text: fmt.Sprintf("spot %q is said to cover %v and to pay %d", s.Spot, s.Covers, s.Pays)})
 		}
 	}
-	if len(names) != spotsOfTheFelt || len(sheet.Spots) != spotsOfTheFelt {
+	if len(names) != wheel.spots() || len(sheet.Spots) != wheel.spots() {
 		a.wrong(Violation{Kind: KindSheet, Room: room, Text: fmt.Sprintf("%d spots, %d names", len(sheet.Spots), len(names))})
 	}
 	return nil

@@ -48,6 +48,7 @@ type (
 		Staked   int64 `json:"staked"`
 		Returned int64 `json:"returned"`
 		Wins     []win `json:"wins"`
+		Partage  []win `json:"partage"` // with no odds: half of an even-money stake
 	}
 	win struct {
 		Spot  string `json:"spot"`

@@ -49,9 +49,12 @@ func (a *Auditor) ownVerdict(acc *account, room int64, e *wire.Event) {
 		a.wrong(Violation{Kind: KindTwice, Room: room, Round: e.Round, Player: acc.player, Bet: v.ID,
 			Text: "the first verdict came twice"})
 	}
-	if r := a.rounds[sent.round]; r != nil && r.closedAtMs > 0 && e.AtMs > r.closedAtMs && v.Verdict == wire.VerdictAccepted {
-		a.wrong(Violation{Kind: KindLate, Room: room, Round: e.Round, Player: acc.player, Bet: v.ID,
-			Text: "accepted after betting had closed"})
+	if v.Verdict == wire.VerdictAccepted {
+		r := a.round(sent.round, sent.room)
+		if e.AtMs > r.acceptedAtMs {
+			r.acceptedAtMs, r.acceptedID = e.AtMs, v.ID
+		}
+		a.notLate(r)
 	}
 	a.judge(acc.player, sent, &v)
 }

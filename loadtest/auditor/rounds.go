@@ -25,6 +25,8 @@ type round struct {
 	closesAtMs, closedAtMs, endedAtMs int64
 	staked, returned                  int64 // as the result said
 	botsStaked, botsReturned          int64
+	acceptedAtMs                      int64 // the latest verdict of a bet
+	acceptedID                        string
 	ends                              int // result and voided events in one term
 	endsTerm                          int64
 }
@@ -137,6 +139,17 @@ func (a *Auditor) closed(r *round, e *wire.Event) {
 		a.wrongRound(r, KindEarly, fmt.Sprintf("closed %d ms before its time", r.closesAtMs-e.AtMs))
 	}
 	r.closed, r.closedAtMs = true, e.AtMs
+	a.notLate(r)
+}
+
+// notLate says that no bet was accepted at a later moment than the close (B32).
+// The close and the verdict come on different streams, in either order.
+func (a *Auditor) notLate(r *round) {
+	if r.closed && r.acceptedAtMs > r.closedAtMs {
+		a.wrong(Violation{Kind: KindLate, Room: r.room, Round: r.id, Bet: r.acceptedID,
+			Text: fmt.Sprintf("accepted %d ms after betting had closed", r.acceptedAtMs-r.closedAtMs)})
+		r.acceptedAtMs = 0
+	}
 }
 
 func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
@@ -181,8 +194,8 @@ func (a *Auditor) fell(r *round, number int) {
 		return
 	}
 	r.number = number
-	if number < 0 || number >= pockets {
-		a.wrongRound(r, KindDraw, fmt.Sprintf("no wheel has a number %d", number))
+	if number < 0 || number >= a.wheels[r.room].pockets() {
+		a.wrongRound(r, KindDraw, fmt.Sprintf("the wheel has no number %d", number))
 	}
 }
 
@@ -227,7 +240,7 @@ func (a *Auditor) verify(r *round) {
 	if hex.EncodeToString(commitment[:]) != r.commitment {
 		a.wrongRound(r, KindSeed, "the seed revealed is not the one that was sealed as "+r.commitment)
 	}
-	if want := Pocket(seed); !r.void && want != r.number {
+	if want := a.wheels[r.room].Pocket(seed); !r.void && want != r.number {
 		a.wrongRound(r, KindDraw, fmt.Sprintf("its seed means %d, its result was %d", want, r.number))
 	}
 }

@@ -16,15 +16,16 @@ func Commitment(room, round, rules int64, seed [32]byte) [32]byte {
 	return sha256.Sum256(append(text, seed[:]...))
 }
 
-// Pocket is the number that a seed means: the first draw below 37 of the first
-// stream (G6: by rejection, no bias).
-func Pocket(seed [32]byte) int {
+// Pocket is the number that a seed means: the first draw of the first stream
+// below the count of the pockets (G6: by rejection, no bias).
+func (w Wheel) Pocket(seed [32]byte) int {
+	pockets := uint64(w.pockets())
+	rest := (math.MaxUint64%pockets + 1) % pockets // 2^64 mod the pockets
 	var block uint64
 	for {
 		numbers := streamBlock(seed, 1, block)
 		for i := 0; i < len(numbers); i += 8 {
 			x := binary.BigEndian.Uint64(numbers[i:])
-			const rest = (math.MaxUint64%pockets + 1) % pockets // 2^64 mod 37
 			if x <= math.MaxUint64-rest {
 				return int(x % pockets)
 			}

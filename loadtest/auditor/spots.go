@@ -5,16 +5,20 @@ import (
 	"strings"
 )
 
-// pockets is how many numbers a European wheel has, and payBase what a chip on
-// all of 36 numbers would bring back: a spot over k numbers brings 36/k, the
-// stake included (figures.md d1).
-const (
-	pockets = 37
-	payBase = 36
-)
+// payBase is what a chip on all of 36 numbers would bring back: a spot over k
+// numbers brings 36/k, the stake included, and the top line over five 7, the
+// whole part of it (figures d1).
+const payBase = 36
+
+// evenChance is how many numbers an even-money spot covers: no other spot
+// covers as many.
+const evenChance = 18
 
 // Covers lists the numbers that a spot wins on, nil for a name that is none.
-func Covers(spot string) []int {
+func (w Wheel) Covers(spot string) []int {
+	if numbers := w.beside(spot); numbers != nil {
+		return numbers
+	}
 	kind, rest, _ := strings.Cut(spot, ":")
 	switch kind {
 	case "straight":
@@ -41,26 +45,26 @@ func Covers(spot string) []int {
 	return named(spot)
 }
 
-// Back is what a stake on a spot brings back when a number falls, the stake
-// included; 0 if it loses.
-func Back(spot string, stake int64, number int) int64 {
-	numbers := Covers(spot)
-	for _, n := range numbers {
-		if n == number {
-			return stake * int64(payBase/len(numbers))
-		}
+// beside lists the spots that touch a zero: they are what wheels differ in.
+func (w Wheel) beside(spot string) []int {
+	single := map[string][]int{
+		"split:0/1": {0, 1}, "split:0/2": {0, 2}, "split:0/3": {0, 3},
+		"trio:0/1/2": {0, 1, 2}, "trio:0/2/3": {0, 2, 3}, "first-four": {0, 1, 2, 3},
 	}
-	return 0
+	double := map[string][]int{
+		"straight:00": {doubleZero}, "split:0/00": {0, doubleZero}, "split:0/1": {0, 1}, "split:0/2": {0, 2},
+		"split:00/2": {doubleZero, 2}, "split:00/3": {doubleZero, 3},
+		"trio:0/1/2": {0, 1, 2}, "trio:0/00/2": {0, doubleZero, 2}, "trio:00/2/3": {doubleZero, 2, 3},
+		"top-line": {0, doubleZero, 1, 2, 3},
+	}
+	if w.DoubleZero {
+		return double[spot]
+	}
+	return single[spot]
 }
 
 func named(spot string) []int {
 	switch spot {
-	case "trio:0/1/2":
-		return []int{0, 1, 2}
-	case "trio:0/2/3":
-		return []int{0, 2, 3}
-	case "first-four":
-		return []int{0, 1, 2, 3}
 	case "red":
 		return where(isRed)
 	case "black":
@@ -89,7 +93,7 @@ func isRed(n int) bool {
 
 func where(wins func(int) bool) []int {
 	var numbers []int
-	for n := 1; n < pockets; n++ { // zero wins none of the outside bets
+	for n := 1; n <= 36; n++ { // a zero wins none of the outside bets
 		if wins(n) {
 			numbers = append(numbers, n)
 		}
@@ -115,13 +119,12 @@ func split(text string) []int {
 	low, high, _ := strings.Cut(text, "/")
 	a, okA := number(low)
 	b, okB := number(high)
-	if !okA || !okB || a >= b || b >= pockets {
+	if !okA || !okB || a < 1 || a >= b || b > 36 {
 		return nil
 	}
 	beside := a%3 != 0 && b == a+1
-	below := a > 0 && b == a+3
-	zero := a == 0 && b <= 3
-	if beside || below || zero {
+	below := b == a+3
+	if beside || below {
 		return []int{a, b}
 	}
 	return nil

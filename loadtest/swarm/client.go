@@ -28,6 +28,7 @@ const (
 	pingEveryMax = 5 * time.Second
 	pongMax      = 15 * time.Second // without an answer the connection is given up
 	rejoinAfter  = 3 * time.Second
+	rejoinSpread = 300 * time.Millisecond
 )
 
 // client is one bot with its connection.
@@ -51,6 +52,7 @@ type client struct {
 	again    map[string]again     // acts to send again once their verdict is there
 	waiting  int                  // arrivals that wait for the next opening
 
+	joinCid        int64 // of the last join
 	pingN          int64
 	pingAt, pongAt time.Time
 	askedAt        time.Time
@@ -177,8 +179,22 @@ func (c *client) join() {
 	if len(j.Inquire) > 0 {
 		c.s.audit(func(a *auditor.Auditor) { a.Inquired(c.who.ID, j.Inquire) })
 	}
-	c.askedAt = time.Now()
+	c.askedAt, c.joinCid = time.Now(), j.Cid
 	c.send(j)
+}
+
+// rejoin asks again to enter the room, once the server's pause and a bit of
+// chance have passed. The caller holds the lock.
+func (c *client) rejoin(afterMs int64) {
+	pause := time.Duration(afterMs)*time.Millisecond + time.Duration(bot.Below(c.jitter, int64(rejoinSpread)))
+	refused := c.joinCid
+	c.s.plan.add(time.Now().Add(min(pause, rejoinAfter)), func(time.Time) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.conn != nil && c.welcomed && c.joinCid == refused { // nobody has asked since
+			c.join()
+		}
+	})
 }
 
 // beat looks after what should have been answered by now.

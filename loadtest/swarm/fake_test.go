@@ -41,6 +41,7 @@ type house struct {
 	armed   bool // everybody is there: the fault may happen
 	struck  bool // it has happened
 	late    func()
+	moving  int // joins that are told to ask again
 	over    chan struct{}
 	done    sync.WaitGroup
 }

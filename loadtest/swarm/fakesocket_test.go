@@ -128,6 +128,11 @@ func (h *house) message(c *seat, raw []byte) {
 }
 
 func (h *house) join(c *seat, m *wire.Join) {
+	if h.moving > 0 {
+		h.moving--
+		c.send(encode(wire.Error{T: wire.TError, Cid: m.Cid, Room: m.Room, Code: wire.ErrorNoOwner, Retry: true, AfterMs: 20}))
+		return
+	}
 	c.in = true
 	j := wire.Joined{T: wire.TJoined, Cid: m.Cid, Room: int64(fakeRoom), Term: h.term, Seq: int64(len(h.public)), N: int64(len(c.who.own))}
 	if m.Term == h.term {
@@ -195,9 +200,15 @@ func (h *house) act(c *seat, m *wire.Act) {
 	v := wire.Verdict{Room: m.Room, Round: m.Round, ID: m.ID, Verdict: wire.VerdictAccepted, Ask: m.Ask}
 	a := &answer{hash: hash}
 	p.acts[m.ID] = a
-	if m.Ask == "bet" && h.once("late") { // it is accepted, but after the close
+	if m.Ask == "bet" && g.phase == "open" && m.Round == int64(g.id) && h.once("late") { // it is accepted, but after the close
 		delete(p.acts, m.ID)
-		h.late = func() { h.act(c, m) }
+		h.late = func() {
+			if p.acts[m.ID] != nil { // a copy came and was taken in time: another one, then
+				h.struck = false
+				return
+			}
+			h.act(c, m)
+		}
 		return
 	}
 	if m.Round != int64(g.id) || g.phase != "open" && h.late == nil {
@@ -274,6 +285,7 @@ func (h *house) cut() {
 func (h *house) restart() {
 	h.locked(func() {
 		h.term++
+		h.moving = 5
 		for c := range h.conns {
 			c.in = false
 		}

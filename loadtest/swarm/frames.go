@@ -168,6 +168,9 @@ func (c *client) refused(e *wire.Error) {
 			}
 		}
 	}
+	if e.Cid == c.joinCid && id == "" || e.Code == wire.ErrorNotJoined {
+		c.rejoin(e.AfterMs) // the room is on its way to another owner
+	}
 	unused := false
 	c.s.audit(func(a *auditor.Auditor) { unused = a.Error(c.who.ID, id, e) })
 	if unused {

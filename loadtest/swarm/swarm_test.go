@@ -57,7 +57,7 @@ func (h *house) sheet(card wire.Card) map[string]any {
 
 // play lets bots play at a house and returns the report.
 func play(h *house, during func(s *Swarm)) (Report, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	s, err := New(ctx, Config{URL: h.URL, Bots: 12, FundsMinor: 10_000_000, Seed: 1, Version: "test",
 		RepeatPerMille: 100, TwistPerMille: 50, Pacer: Even{4 * time.Millisecond}})
@@ -72,9 +72,9 @@ func play(h *house, during func(s *Swarm)) (Report, error) {
 	h.locked(func() { h.armed = true })
 	during(s)
 	s.Hold(true)
-	_ = s.Calm(ctx, time.Second) // a fault may leave a doubt, or a book without an end
-	_, _ = s.AskAgain(ctx, time.Second)
-	_ = s.Settled(ctx, time.Second)
+	_ = s.Calm(ctx, 5*time.Second) // a fault may leave a doubt, or a book without an end
+	_, _ = s.AskAgain(ctx, 5*time.Second)
+	_ = s.Settled(ctx, 5*time.Second)
 	err = s.Check(ctx)
 	s.Finish()
 	return s.Report(), err
@@ -83,7 +83,7 @@ func play(h *house, during func(s *Swarm)) (Report, error) {
 // until lets the bots play until enough was seen.
 func until(enough func(r Report) bool) func(*Swarm) {
 	return func(s *Swarm) {
-		poll(context.Background(), 30*time.Second, func() bool { return enough(s.Report()) })
+		poll(context.Background(), time.Minute, func() bool { return enough(s.Report()) })
 	}
 }
 

@@ -40,13 +40,29 @@ func poll(ctx context.Context, within time.Duration, so func() bool) bool {
 	return true
 }
 
-// Calm waits until every bot is in its room and nothing sent is in doubt.
+// Calm waits until every bot is in its room and nothing sent is in doubt. At
+// the end of its time it inquires about what no connection loss explains.
 func (s *Swarm) Calm(ctx context.Context, within time.Duration) error {
 	doubts := 0
-	if poll(ctx, within, func() bool {
+	calm := func() bool {
 		s.audit(func(a *auditor.Auditor) { doubts = a.InDoubt() })
 		return doubts == 0 && s.Connected() == len(s.clients)
-	}) {
+	}
+	if poll(ctx, within, calm) {
+		return nil
+	}
+	for _, c := range s.clients {
+		c.mu.Lock()
+		var ids []string
+		for _, d := range c.bot.Doubts() { // at most as many as one inquiry may name
+			ids = append(ids, d.Act.ID)
+		}
+		if len(ids) > 0 && c.conn != nil {
+			c.inquire(ids)
+		}
+		c.mu.Unlock()
+	}
+	if poll(ctx, agreeWithin, calm) {
 		return nil
 	}
 	return fmt.Errorf("%w: %d of %d bots are in their rooms, %d acts are in doubt", ErrNotCalm, s.Connected(), len(s.clients), doubts)
