@@ -154,7 +154,7 @@ func (a *Auditor) Sheet(room int64, page []byte) error {
 	names := map[string]bool{}
 	for _, s := range sheet.Spots {
 		names[s.Spot] = true
-		mine := wheel.Covers(s.Spot)
+		mine := slices.Clone(wheel.Covers(s.Spot))
 		theirs := slices.Clone(s.Covers)
 		slices.Sort(mine)
 		slices.Sort(theirs)

@@ -79,25 +79,25 @@ func (b *book) staked() int64 {
 }
 
 // returns is what a number brings back.
-func (b *book) returns(number int) int64 {
+func (b *book) returns(w Wheel, number int) int64 {
 	var sum int64
 	for _, p := range b.bets {
 		if p.taken {
 			continue
 		}
 		for _, s := range p.spots {
-			sum += Back(s.Spot, s.Stake, number)
+			sum += w.Back(s.Spot, s.Stake, number)
 		}
 	}
 	return sum
 }
 
-// winning is the stakes that win with a number, by spot.
-func (b *book) winning(number int) map[string]int64 {
+// winning is the stakes that a number brings something back for, by spot.
+func (b *book) winning(w Wheel, number int) map[string]int64 {
 	wins := map[string]int64{}
 	for _, p := range b.bets {
 		for _, s := range p.spots {
-			if !p.taken && Back(s.Spot, s.Stake, number) > 0 {
+			if !p.taken && w.Back(s.Spot, s.Stake, number) > 0 {
 				wins[s.Spot] += s.Stake
 			}
 		}
@@ -108,7 +108,7 @@ func (b *book) winning(number int) map[string]int64 {
 // winningOf is what a payout says of the same.
 func winningOf(p *paid) map[string]int64 {
 	wins := map[string]int64{}
-	for _, w := range p.Wins {
+	for _, w := range slices.Concat(p.Wins, p.Partage) {
 		wins[w.Spot] += w.Stake
 	}
 	return wins

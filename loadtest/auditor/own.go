@@ -137,13 +137,14 @@ func (a *Auditor) paid(acc *account, b *book, body paid) {
 
 // prove ends a book by its bets and the number, and compares what was told.
 func (a *Auditor) prove(acc *account, b *book, number int) {
-	returned := b.returns(number)
+	wheel := a.wheels[b.room]
+	returned := b.returns(wheel, number)
 	b.proved = true
 	if p := b.paid; p != nil && (p.Returned != returned || p.Staked != b.staked()) {
 		a.wrongBook(acc, b, KindPayout, "", "number %d on %d returns %d; told %d on %d", number, b.staked(), returned, p.Returned, p.Staked)
 	}
-	if p := b.paid; p != nil && !maps.Equal(b.winning(number), winningOf(p)) {
-		a.wrongBook(acc, b, KindPayout, "", "number %d wins with %v, told %v", number, b.winning(number), winningOf(p))
+	if p := b.paid; p != nil && !maps.Equal(b.winning(wheel, number), winningOf(p)) {
+		a.wrongBook(acc, b, KindPayout, "", "number %d wins with %v, told %v", number, b.winning(wheel, number), winningOf(p))
 	}
 	a.complete(acc, b)
 	if r := a.rounds[b.round]; r != nil {
@@ -174,11 +175,18 @@ func (a *Auditor) complete(acc *account, b *book) {
 // wins checks the list of what won, line by line.
 func (a *Auditor) wins(acc *account, b *book, body paid) {
 	var sum int64
+	wheel := a.wheels[b.room]
 	for _, w := range body.Wins {
 		sum += w.Back
-		if back := Back(w.Spot, w.Stake, body.Number); back != w.Back || back != w.Stake*(w.Pays+1) || back == 0 {
+		if back := wheel.Back(w.Spot, w.Stake, body.Number); back != w.Back || back != w.Stake*(w.Pays+1) || back == 0 {
 			a.wrongBook(acc, b, KindPayout, "", "%s with %d on number %d brings %d, told %d at %d to 1",
 				w.Spot, w.Stake, body.Number, back, w.Back, w.Pays)
+		}
+	}
+	for _, w := range body.Partage {
+		sum += w.Back
+		if back := wheel.Back(w.Spot, w.Stake, body.Number); back != w.Back || back == 0 || wheel.wins(w.Spot, body.Number) {
+			a.wrongBook(acc, b, KindPayout, "", "%s with %d on number %d brings %d, told %d of it divided", w.Spot, w.Stake, body.Number, back, w.Back)
 		}
 	}
 	if sum != body.Returned {

@@ -110,8 +110,8 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 		a.wins(acc, b, *told)
 	}
 	if b.settled && b.paid != nil { // its payout was booked as told
-		a.count.Returned += b.returns(r.number) - b.paid.Returned
-		acc.post(b.returns(r.number) - b.paid.Returned)
+		a.count.Returned += b.returns(a.wheels[b.room], r.number) - b.paid.Returned
+		acc.post(b.returns(a.wheels[b.room], r.number) - b.paid.Returned)
 	}
 	a.prove(acc, b, r.number)
 }

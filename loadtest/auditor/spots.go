@@ -45,18 +45,21 @@ func (w Wheel) Covers(spot string) []int {
 	return named(spot)
 }
 
-// beside lists the spots that touch a zero: they are what wheels differ in.
-func (w Wheel) beside(spot string) []int {
-	single := map[string][]int{
+// The spots that touch a zero: they are what wheels differ in.
+var (
+	single = map[string][]int{
 		"split:0/1": {0, 1}, "split:0/2": {0, 2}, "split:0/3": {0, 3},
 		"trio:0/1/2": {0, 1, 2}, "trio:0/2/3": {0, 2, 3}, "first-four": {0, 1, 2, 3},
 	}
-	double := map[string][]int{
+	double = map[string][]int{
 		"straight:00": {doubleZero}, "split:0/00": {0, doubleZero}, "split:0/1": {0, 1}, "split:0/2": {0, 2},
 		"split:00/2": {doubleZero, 2}, "split:00/3": {doubleZero, 3},
 		"trio:0/1/2": {0, 1, 2}, "trio:0/00/2": {0, doubleZero, 2}, "trio:00/2/3": {doubleZero, 2, 3},
 		"top-line": {0, doubleZero, 1, 2, 3},
 	}
+)
+
+func (w Wheel) beside(spot string) []int {
 	if w.DoubleZero {
 		return double[spot]
 	}

@@ -7,47 +7,120 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// pockets of the European wheel, as most tests play it.
+const pockets = 37
+
 // felt is every name that could be a spot; those that are none must stay out.
 func felt() []string {
-	names := []string{"trio:0/1/2", "trio:0/2/3", "first-four", "red", "black", "odd", "even", "low", "high"}
+	names := []string{"first-four", "top-line", "red", "black", "odd", "even", "low", "high", "straight:00", "street:00"}
+	labels := []string{"00"}
 	for n := -1; n < 40; n++ {
+		labels = append(labels, fmt.Sprint(n))
 		for _, kind := range []string{"straight", "street", "corner", "line", "column", "dozen"} {
 			names = append(names, fmt.Sprintf("%s:%d", kind, n))
 		}
-		for m := -1; m < 40; m++ {
-			names = append(names, fmt.Sprintf("split:%d/%d", n, m))
+	}
+	for _, a := range labels {
+		for _, b := range labels {
+			names = append(names, "split:"+a+"/"+b)
+			for _, c := range []string{"0", "00", "1", "2", "3", "4"} {
+				names = append(names, "trio:"+a+"/"+b+"/"+c)
+			}
 		}
 	}
 	return names
 }
 
-// TestSpots counts the felt: 37 straight, 60 split, 12 street, 2 trio, 22
-// corner, 1 first-four, 11 line, 3 column, 3 dozen, 6 even (figures d1).
+// TestSpots counts the felts. With one zero: 37 straight, 60 split, 12 street, 2
+// trio, 22 corner, 1 first-four, 11 line, 3 column, 3 dozen, 6 even. With two:
+// 38, 62, 12, 3, 22, the top line over five, and the rest (figures d1).
 func TestSpots(t *testing.T) {
 	t.Parallel()
-	bySize := map[int]int{}
-	for _, name := range felt() {
-		if n := len(Covers(name)); n > 0 {
-			bySize[n]++
+	for wheel, want := range map[Wheel]map[int]int{
+		{}:                 {1: 37, 2: 60, 3: 14, 4: 23, 6: 11, 12: 6, 18: 6},
+		{Partage: true}:    {1: 37, 2: 60, 3: 14, 4: 23, 6: 11, 12: 6, 18: 6},
+		{DoubleZero: true}: {1: 38, 2: 62, 3: 15, 4: 22, 5: 1, 6: 11, 12: 6, 18: 6},
+	} {
+		bySize, all := map[int]int{}, 0
+		for _, name := range felt() {
+			if n := len(wheel.Covers(name)); n > 0 {
+				bySize[n]++
+				all++
+			}
 		}
+		require.Equal(t, want, bySize)
+		require.Equal(t, wheel.spots(), all)
 	}
-	require.Equal(t, map[int]int{1: 37, 2: 60, 3: 14, 4: 23, 6: 11, 12: 6, 18: 6}, bySize)
 }
 
-// TestEdge: every bet returns 36 of 37 over all numbers, an edge of 1/37
-// (figures d1).
+// TestEdge: over all numbers every European bet loses itself once, an American
+// one twice, the top line three times, and with la partage an even chance loses
+// half of itself (figures d1).
 func TestEdge(t *testing.T) {
 	t.Parallel()
-	for _, name := range felt() {
-		if Covers(name) == nil {
-			continue
+	for _, wheel := range []Wheel{{}, {Partage: true}, {DoubleZero: true}} {
+		for _, name := range felt() {
+			covers := len(wheel.Covers(name))
+			if covers == 0 {
+				continue
+			}
+			var back int64
+			for n := range wheel.pockets() {
+				back += wheel.Back(name, 2, n)
+			}
+			lost := int64(2*wheel.pockets()) - back // in half stakes
+			switch {
+			case name == "top-line":
+				require.Equal(t, int64(6), lost)
+			case wheel.DoubleZero:
+				require.Equal(t, int64(4), lost, name)
+			case wheel.Partage && covers == 18:
+				require.Equal(t, int64(1), lost, name)
+			default:
+				require.Equal(t, int64(2), lost, name)
+			}
 		}
-		var back int64
-		for n := range pockets {
-			back += Back(name, 1, n)
-		}
-		require.Equal(t, int64(36), back, name)
 	}
+}
+
+// TestDoubleZeroPays: what touches the zeros of the American felt.
+func TestDoubleZeroPays(t *testing.T) {
+	t.Parallel()
+	wheel := Wheel{DoubleZero: true}
+	for _, c := range []struct {
+		spot   string
+		number int
+		back   int64
+	}{
+		{"straight:00", 37, 3600}, {"straight:00", 0, 0}, {"split:0/00", 37, 1800}, {"split:00/2", 2, 1800}, {"split:00/3", 37, 1800},
+		{"split:0/2", 37, 0}, {"trio:0/00/2", 37, 1200}, {"trio:00/2/3", 3, 1200}, {"trio:0/1/2", 37, 0},
+		{"top-line", 37, 700}, {"top-line", 3, 700}, {"top-line", 4, 0},
+		{"red", 37, 0}, {"odd", 37, 0}, {"high", 37, 0}, {"column:1", 37, 0}, {"dozen:3", 37, 0}, {"red", 0, 0},
+	} {
+		require.Equal(t, c.back, wheel.Back(c.spot, 100, c.number), "%s on %d", c.spot, c.number)
+	}
+	for _, none := range []string{"straight:37", "split:0/3", "split:00/1", "split:0/37", "split:36/37", "trio:0/2/3", "first-four"} {
+		require.Nil(t, wheel.Covers(none), none)
+	}
+	for _, none := range []string{"straight:00", "split:0/00", "top-line"} {
+		require.Nil(t, Covers(none), none)
+	}
+}
+
+// TestPartage: zero leaves half of an even-money stake, and nothing of others.
+func TestPartage(t *testing.T) {
+	t.Parallel()
+	wheel := Wheel{Partage: true}
+	for _, spot := range []string{"red", "black", "odd", "even", "low", "high"} {
+		require.Equal(t, int64(50), wheel.Back(spot, 100, 0), spot)
+		require.False(t, wheel.wins(spot, 0), spot)
+		require.Zero(t, Back(spot, 100, 0), "the European wheel has it not")
+	}
+	for _, spot := range []string{"dozen:1", "column:3", "straight:17", "line:1"} {
+		require.Zero(t, wheel.Back(spot, 100, 0), spot)
+	}
+	require.Equal(t, int64(3600), wheel.Back("straight:0", 100, 0))
+	require.Equal(t, int64(200), wheel.Back("red", 100, 3))
 }
 
 func TestPays(t *testing.T) {

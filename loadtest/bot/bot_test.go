@@ -208,3 +208,14 @@ func TestReadMenu(t *testing.T) {
 	_, err = ReadMenu([]byte(`[`), []byte(`{}`))
 	require.Error(t, err)
 }
+
+// TestMenuOfAnyWheel: names and limits come from the table's page, so that a
+// bot at the double zero bets on it and on its top line, within their limits.
+func TestMenuOfAnyWheel(t *testing.T) {
+	t.Parallel()
+	m, err := ReadMenu(
+		[]byte(`{"spots":[{"spot":"straight:00","kind":"straight"},{"spot":"top-line","kind":"topLine"},{"spot":"red","kind":"even"}]}`),
+		[]byte(`{"stepMinor":100,"spotMinMinor":200,"limits":{"straight":500,"topLine":600,"even":700},"zero":"none","stats":false}`))
+	require.NoError(t, err)
+	require.Equal(t, Menu{Step: 100, Min: 200, Spots: []Spot{{"straight:00", 500}, {"top-line", 600}, {"red", 700}}}, m)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,8 +13,10 @@ import (
 	"croupier/loadtest/bot"
 )
 
-// game is what the bots can play.
+// game is what the bots can play, on any of the wheels.
 const game = "roulette-european"
+
+var wheels = []string{game, "roulette-american", "roulette-french"}
 
 // dialsMax is how many connections open at once: more only wait on each other
 // in the server's accept queue.
@@ -111,7 +114,7 @@ func (s *Swarm) rooms(ctx context.Context) ([]*room, error) {
 	}
 	var rooms []*room
 	for _, card := range cards {
-		if card.Game != game || !wanted(s.config.Rooms, card.Room) {
+		if !slices.Contains(wheels, card.Game) || !wanted(s.config.Rooms, card.Room) {
 			continue
 		}
 		about, err := s.api.sheet(ctx, card.Room)
