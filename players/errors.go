@@ -67,6 +67,12 @@ var (
 	ErrNoPlayer  = &Error{Code: CodeNoPlayer, Text: "There is no such player."}
 )
 
+// Errors lists every error that the edge may tell, each code once.
+func Errors() []*Error {
+	return []*Error{ErrBadName, ErrReservedName, ErrNameTaken, ErrBadPassword, ErrCommonPassword, ErrBadBirthDate, ErrUnderAge,
+		ErrTermsNeeded, ErrBadCredentials, ErrTooManyFailures, ErrBusy, ErrNoSession, ErrNoPlayer}
+}
+
 func locked(after time.Duration) error {
 	return &Error{Code: CodeTooManyFailures, After: after,
 		Text: fmt.Sprintf("Too many wrong attempts for this name from your network. Try again in %d minutes.",

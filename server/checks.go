@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -90,8 +91,12 @@ type genCommand struct {
 
 // Run makes the files that are generated from the code.
 func (c *genCommand) Run() error {
-	if c.Check {
-		return gen.Check(c.Root, app.GameTypes())
+	document, err := app.OpenAPI()
+	if err != nil {
+		return err
 	}
-	return gen.Write(c.Root, app.GameTypes())
+	if c.Check {
+		return errors.Join(gen.Check(c.Root, app.GameTypes()), gen.CheckHTTPPage(c.Root, document))
+	}
+	return errors.Join(gen.Write(c.Root, app.GameTypes()), gen.WriteHTTPPage(c.Root, document))
 }

@@ -16,7 +16,7 @@ var floors = []floor{
 	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest†"},
 	{2, "games/roulette games/blackjack games/baccarat games/slots games/crash games/sicbo games/dragontiger " +
 		"games/videopoker games/jackpot games/gamestest† rng/fairness compliance/audit compliance/profiles store/embedded"},
-	{1, "games games/cards rng server/wire store"},
+	{1, "games games/cards rng server/wire server/protocol store"},
 	{0, "wallet/money server/config internal/archtest web"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -41,6 +42,18 @@ type house struct {
 	victim  player
 	bet     string // the victim's, in openRoom
 	round   int64  // of openRoom
+	pages   string // of the protocol
+}
+
+// code is what an answer of the protocol's own ends with: a word, or the number
+// of a close.
+var code = regexp.MustCompile(`^(?:error|verdict refused|close|[45][0-9][0-9]) ([a-z0-9_]+)$`)
+
+// documented says that whoever gets this answer finds its code on the pages.
+func (h *house) documented(t *testing.T, answer string) {
+	if found := code.FindStringSubmatch(answer); found != nil {
+		require.Contains(t, h.pages, `id="code-`+found[1]+`"`)
+	}
 }
 
 type player struct {
@@ -97,6 +110,14 @@ func openHouse(t *testing.T, rows int) *house {
 	}
 	h.get(t, &made, http.MethodPost, "/api/demo/players", "", map[string]int{"count": rows + 1, "fundsMinor": fundsMinor})
 	h.victim = made.Players[0]
+	for _, path := range []string{"/protocol", "/protocol/http"} {
+		answer, err := http.Get(h.URL() + path)
+		require.NoError(t, err)
+		page, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		h.pages += string(page)
+	}
 	for _, p := range made.Players[1:] {
 		h.players <- p
 	}
@@ -225,6 +246,7 @@ func TestHostile(t *testing.T) {
 				mine := h.balance(t, a.me)
 				got := r.attack(t, a)
 				require.Equal(t, r.want, got)
+				h.documented(t, got)
 				require.Equal(t, mine, h.balance(t, a.me), "the attacker's balance moved")
 				require.Equal(t, victims, h.balance(t, h.victim), "the victim's balance moved")
 			})

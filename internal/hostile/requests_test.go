@@ -38,7 +38,7 @@ func (a *attack) problem(t *testing.T, c call) string {
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(t, err)
-	require.NotContains(t, string(text), "[running]") // a stack
+	require.NotContains(t, string(text), "[running]")                // a stack
 	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge { // which net/http answers before any handler
 		require.NotContains(t, answer.Header.Get("Content-Security-Policy"), "unsafe")
 		require.Contains(t, answer.Header.Get("Content-Security-Policy"), "default-src 'self'")

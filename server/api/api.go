@@ -34,14 +34,9 @@ func New(d Deps) (http.Handler, error) {
 	a.limits.recall = newLimiters(l.Recall)
 
 	mux := http.NewServeMux()
-	operations := humago.New(mux, config(d.Version))
-	a.register(operations)
-	for _, more := range d.More {
-		more(operations)
-	}
-	document, err := json.Marshal(operations.OpenAPI())
+	document, err := a.operations(mux)
 	if err != nil {
-		return nil, fmt.Errorf("api: the document: %w", err)
+		return nil, err
 	}
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/openapi+json")
@@ -57,6 +52,28 @@ func New(d Deps) (http.Handler, error) {
 		return nil, fmt.Errorf("api: allowed origins: %w", err)
 	}
 	return Headers(panics(d.Log, guarded)), nil
+}
+
+// operations registers all of them and returns the document that they make.
+func (a *API) operations(mux *http.ServeMux) ([]byte, error) {
+	operations := humago.New(mux, config(a.Version))
+	a.register(operations)
+	for _, more := range a.More {
+		more(operations)
+	}
+	operations.OpenAPI().Extensions = map[string]any{"x-problem-codes": problemCodes()}
+	document, err := json.Marshal(operations.OpenAPI())
+	if err != nil {
+		return nil, fmt.Errorf("api: the document: %w", err)
+	}
+	return document, nil
+}
+
+// Document is the OpenAPI document of the house, without a house behind it:
+// more adds the operations of other packages, which are not called.
+func Document(version string, more ...func(huma.API)) ([]byte, error) {
+	a := &API{Deps: Deps{Version: version, More: more}}
+	return a.operations(http.NewServeMux())
 }
 
 // config has the schemas inside the document and no page of huma's own, which

@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"croupier/rng/fairness"
+	"croupier/server/api"
+	"croupier/server/backoffice"
 	"croupier/server/config"
+	"croupier/server/demo"
 	"croupier/server/gen"
 	"croupier/wallet"
 )
@@ -30,6 +35,12 @@ func Recheckers(game string, version int) (fairness.Rechecker, bool) {
 		}
 	}
 	return nil, false
+}
+
+// OpenAPI is the document of the HTTP interface, the demo's and the operators'
+// doors included, for the generated pages.
+func OpenAPI() ([]byte, error) {
+	return api.Document("", func(a huma.API) { backoffice.Register(a, backoffice.Deps{}) }, (&demo.Demo{}).Register)
 }
 
 // GameTypes are the types of every game, for the generated documents.

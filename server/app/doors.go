@@ -18,6 +18,7 @@ import (
 	"croupier/server/api"
 	"croupier/server/backoffice"
 	"croupier/server/gateway"
+	"croupier/server/protocol"
 	"croupier/server/wire"
 	"croupier/wallet"
 	"croupier/web"
@@ -92,6 +93,7 @@ func (s *Server) openDoors(ctx context.Context) error {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(wire.AsyncAPI) // the client has gone: nothing to tell it
 	})
+	protocol.Register(mux)
 	mux.Handle("/", pages)
 	s.http = &http.Server{Handler: api.Headers(mux), ReadHeaderTimeout: headerMax, ReadTimeout: readMax, IdleTimeout: idleMax, MaxHeaderBytes: headBytes}
 	s.gateway.Start()

@@ -30,6 +30,10 @@ func Write(root string, games Games) error {
 	if err != nil {
 		return err
 	}
+	return write(root, made)
+}
+
+func write(root string, made map[string][]byte) error {
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -48,6 +52,10 @@ func Check(root string, games Games) error {
 	if err != nil {
 		return err
 	}
+	return compare(root, made)
+}
+
+func compare(root string, made map[string][]byte) error {
 	var stale []error
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		is, err := os.ReadFile(filepath.Join(root, name))
@@ -70,5 +78,9 @@ func files(root string, games Games) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{asyncapiFile: doc, typescriptFile: p.typescript()}, nil
+	page, err := p.socketHTML(newSource(root))
+	if err != nil {
+		return nil, err
+	}
+	return map[string][]byte{asyncapiFile: doc, typescriptFile: p.typescript(), socketPageFile: page}, nil
 }

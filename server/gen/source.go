@@ -175,3 +175,31 @@ func (p *parsed) constDocs() map[string]string {
 	}
 	return docs
 }
+
+// codes lists the constants of a package that are called Code… and are texts,
+// in order, whatever their types.
+func (s *source) codes(path string) ([]constNamed, error) {
+	p, err := s.read(path)
+	if err != nil {
+		return nil, err
+	}
+	var all []constNamed
+	for _, file := range p.files {
+		for _, d := range file.Decls {
+			decl, ok := d.(*ast.GenDecl)
+			if !ok || decl.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range decl.Specs {
+				v := spec.(*ast.ValueSpec)
+				if !strings.HasPrefix(v.Names[0].Name, "Code") || len(v.Values) != 1 {
+					continue
+				}
+				if text, ok := v.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
+					all = append(all, constNamed{name: v.Names[0].Name, value: strings.Trim(text.Value, `"`)})
+				}
+			}
+		}
+	}
+	return all, nil
+}
