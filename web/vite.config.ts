@@ -9,6 +9,7 @@ export default defineConfig({
     outDir: "dist/app",
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"], // light-dark() as it is written: it follows the nearest color-scheme
     assetsInlineLimit: 0, // the pages' content security policy allows no data: addresses
     modulePreload: { polyfill: false },
   },

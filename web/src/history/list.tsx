@@ -65,7 +65,8 @@ function Short({ items }: { items: HistoryItem[] }) {
     <ol class="rounds">
       {items.slice(0, 30).map((i) => (
         <li key={i.round}>
-          <a href={href.round(i.round)} aria-label={`${t.proof}: ${t.round(roundNumber(i.round))}`}>
+          <a href={href.round(i.round)}>
+            <span class="unseen">{t.round(roundNumber(i.round))}</span>
             {numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : <span class="pip none">–</span>}
             <span class="dim">{timeOfDay(i.endedMs)}</span>
             <span class="num">{amount(i.staked, i.currency)}</span>

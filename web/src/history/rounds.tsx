@@ -35,7 +35,7 @@ export function Rounds({ room }: { room: number }) {
     }
   };
   useEffect(() => { if (r.known && read.next === 0) void load(r.round); }, [r.known]);
-  if (r.missing) return <main id="main" tabIndex={-1} class="page"><State kind="error" title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></main>;
+  if (r.missing) return <main id="main" tabIndex={-1} class="page"><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></main>;
   return (
     <main id="main" tabIndex={-1} class="page" data-testid="rounds">
       <h1>{r.name ? t.roundsTitle(r.name) : t.loading}</h1>

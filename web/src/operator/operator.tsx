@@ -12,8 +12,8 @@ const everyMs = 1_000;
 /** The operator's tables: how they are, and pausing them. A work room, so it is light. */
 export function Operator() {
   const me = useApp((s) => s.me);
-  if (me && !me.signedIn) return <main id="main" tabIndex={-1} class="page work"><State kind="signed-out" title={t.signedOutTitle} hint={t.forbidden}><AccountGate hint="" /></State></main>;
-  if (me && me.player?.role !== "operator") return <main id="main" tabIndex={-1} class="page work"><State kind="error" title={t.forbidden} /></main>;
+  if (me && !me.signedIn) return <main id="main" tabIndex={-1} class="page work"><State kind="signed-out" alone title={t.signedOutTitle} hint={t.forbidden}><AccountGate hint="" /></State></main>;
+  if (me && me.player?.role !== "operator") return <main id="main" tabIndex={-1} class="page work"><State kind="error" alone title={t.forbidden} /></main>;
   return <main id="main" tabIndex={-1} class="page work">{me ? <Tables /> : <Skeleton rows={4} />}</main>;
 }
 
@@ -65,7 +65,7 @@ function Grid({ rooms, set }: { rooms: OperatorRoom[]; set(room: number, paused:
         <thead>
           <tr>
             <th>{t.opColTable}</th><th>{t.opColState}</th><th>{t.opColPhase}</th><th class="num wide-only">{t.opColRound}</th><th class="num">{t.opColPlayers}</th>
-            <th class="num wide-only">{t.opColWatching}</th><th class="wide-only">{t.opColNode}</th><th class="num wide-only">{t.opColTerm}</th><th class="num wide-only">{t.opColSeq}</th><th class="num wide-only">{t.opColQueue}</th><th />
+            <th class="num wide-only">{t.opColWatching}</th><th class="wide-only">{t.opColNode}</th><th class="num wide-only">{t.opColTerm}</th><th class="num wide-only">{t.opColSeq}</th><th class="num wide-only">{t.opColQueue}</th><th><span class="unseen">{t.opColAct}</span></th>
           </tr>
         </thead>
         <tbody>

@@ -374,7 +374,7 @@ export const t = {
   operatorTitle: "Tables",
   operatorLead: "Pausing lets the round under way end; no further one opens.",
   opColTable: "Table", opColPhase: "Phase", opColRound: "Round", opColPlayers: "Players", opColWatching: "Watching", opColNode: "Node",
-  opColTerm: "Term", opColSeq: "Seq", opColQueue: "Queue", opColState: "State",
+  opColTerm: "Term", opColSeq: "Seq", opColQueue: "Queue", opColAct: "Pause or open", opColState: "State",
   pause: "Pause", unpause: "Open again",
   stateLive: "live", statePaused: "paused", stateDown: "no owner",
   updated: (when: string) => `Updated ${when}`,

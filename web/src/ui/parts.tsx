@@ -51,23 +51,23 @@ export function Dialog({ title, onClose, children, wide }: {
   const outside = (e: MouseEvent) => { if (e.target === ref.current) onClose(); };
   return (
     <dialog ref={ref} class={`dialog ${wide ? "wide" : ""}`} onClose={onClose} onClick={outside} aria-label={title}>
-      <header>
+      <div class="dialog-head">
         <h2>{title}</h2>
         <button type="button" class="icon" aria-label={t.close} onClick={onClose}><Icon name="close" /></button>
-      </header>
+      </div>
       <div class="dialog-body">{children}</div>
     </dialog>
   );
 }
 
 /** The states of a page that are not its content. */
-export function State({ kind, title, hint, children }: {
-  kind: "empty" | "error" | "signed-out"; title: string; hint?: string; children?: ComponentChildren;
+export function State({ kind, title, hint, children, alone }: {
+  kind: "empty" | "error" | "signed-out"; alone?: boolean; title: string; hint?: string; children?: ComponentChildren;
 }) {
   return (
     <div class={`state ${kind}`} data-testid={`state-${kind}`} role={kind === "error" ? "alert" : undefined}>
       <Icon name={kind === "error" ? "broken" : kind === "empty" ? "ring" : "door"} />
-      <h2>{title}</h2>
+      {alone ? <h1>{title}</h1> : <h2>{title}</h2>}
       {hint && <p>{hint}</p>}
       {children && <div class="state-acts">{children}</div>}
     </div>
@@ -76,7 +76,7 @@ export function State({ kind, title, hint, children }: {
 
 export function Failed({ code, again }: { code: string; again(): void }) {
   return (
-    <State kind="error" title={t.loadFailed} hint={code === "network" ? t.networkHint : t.httpError(code)}>
+    <State kind="error" alone title={t.loadFailed} hint={code === "network" ? t.networkHint : t.httpError(code)}>
       <Button look="brass" onClick={again}>{t.retry}</Button>
     </State>
   );

@@ -38,7 +38,7 @@ export function Felt(p: FeltProps) {
     [p.sheet, [...p.play.mine].join()],
   );
   return (
-    <div class={`felt ${p.way} ${p.locked ? "locked" : ""} ${p.landing ? "landed" : ""}`} data-testid="felt">
+    <div class={`felt ${p.way} ${p.sheet.wheel.length > 37 ? "zeros2" : ""} ${p.locked ? "locked" : ""} ${p.landing ? "landed" : ""}`} data-testid="felt">
       <Print layout={layout} sheet={p.sheet} lit={lit} at={at} number={p.landing?.number ?? -1} />
       <Hits layout={layout} sheet={p.sheet} stakes={stakes} currency={p.currency} locked={p.locked} onAt={setAt} onPlace={onPlace} />
       <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} currency={p.currency} landing={p.landing} preview={p.preview} />
@@ -64,10 +64,10 @@ const Print = memo(function Print({ layout, sheet, lit, at, number }: {
         const straight = spot.kind === "straight";
         const n = spot.numbers[0]!;
         const won = number >= 0 && spot.numbers.includes(number);
-        const look = straight ? colourOf(n) : c.spot === "red" || c.spot === "black" ? `colour ${c.spot}` : "outside";
+        const look = straight ? colourOf(n) : c.spot === "red" || c.spot === "black" ? `outside colour ${c.spot}` : "outside";
         const covered = straight ? lit.has(n) : at === c.spot;
         return (
-          <div key={c.spot} class={`cell ${spot.kind} ${look} ${covered ? "covered" : ""} ${won ? "won" : ""}`} style={put(layout, c.box)}>
+          <div key={c.spot} class={`cell ${spot.kind} ${look} ${covered ? "covered" : ""} ${won ? "won" : ""} ${n === doubleZero ? "double" : ""}`} style={put(layout, c.box)}>
             <span>{straight ? labelOf(n) : fieldWord(c.spot)}</span>
           </div>
         );

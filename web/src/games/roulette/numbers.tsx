@@ -21,7 +21,7 @@ export function Numbers({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const heat = heatOf(last, window, pockets);
   const most = Math.max(1, ...heat.map((h) => h.hits));
   const seen = last.slice(0, window);
-  const { hot, cold } = hotAndCold(last, window, 5, pockets);
+  const { hot, cold } = hotAndCold(last, window, 4, pockets);
   if (last.length === 0) return <State kind="empty" title={t.noNumbers} />;
   return (
     <>
@@ -34,7 +34,7 @@ export function Numbers({ r, sheet }: { r: RoomState; sheet: Sheet }) {
         <div><dt>{t.hot}</dt><dd>{hot.map((h) => <Often key={h.number} heat={h} />)}</dd></div>
         <div><dt>{t.cold}</dt><dd>{cold.map((h) => <Often key={h.number} heat={h} />)}</dd></div>
       </dl>
-      <h3>{t.frequencies}</h3>
+      <h2>{t.frequencies}</h2>
       <ol class="heatmap">
         {[...heat].sort((a, b) => (colourOf(a.number) === "green" ? -1 : a.number) - (colourOf(b.number) === "green" ? -1 : b.number)).map((h) => (
           <li key={h.number}>
@@ -44,7 +44,7 @@ export function Numbers({ r, sheet }: { r: RoomState; sheet: Sheet }) {
           </li>
         ))}
       </ol>
-      <h3>{t.lastNumbers}</h3>
+      <h2>{t.lastNumbers}</h2>
       <ol class="pips all" data-testid="numbers-all">
         {(all ? last : last.slice(0, shownFirst)).map((n, i) => <li key={last.length - i}><Pip n={n} /></li>)}
       </ol>

@@ -12,39 +12,42 @@ export interface Track { w: number; h: number; pockets: Pocket[]; areas: Area[] 
 
 type Point = [number, number];
 
-const height = 300;
-const width = 1000;
-const outer = 147;
-const inner = 84;
-const middle = (outer + inner) / 2;
-const straightLength = width - height;
-const length = 2 * straightLength + 2 * Math.PI * middle;
+/** A stadium's measures: its long and its short side, and the band of the pockets. */
+interface Stadium { width: number; height: number; outer: number; inner: number }
+
+/** Lying it is long and flat; upright, on a phone, rounder, so that a pocket is as large as a finger. */
+const stadiums: Record<Way, Stadium> = {
+  lying: { width: 1000, height: 300, outer: 147, inner: 84 },
+  upright: { width: 800, height: 420, outer: 207, inner: 122 },
+};
 
 /** The point at a part of the way around, at a distance from the axis; clockwise from the left end. */
-function pointAt(part: number, radius: number): Point {
-  let d = (((part % 1) + 1) % 1) * length;
-  const left = height / 2;
-  const right = width - height / 2;
+function pointAt(s: Stadium, part: number, radius: number): Point {
+  const middle = (s.outer + s.inner) / 2;
+  const straight = s.width - s.height;
+  const quarter = (Math.PI * middle) / 2;
+  let d = (((part % 1) + 1) % 1) * (2 * straight + 4 * quarter);
+  const left = s.height / 2;
+  const right = s.width - s.height / 2;
   const round = (x: number, from: number): Point => {
     const a = from + d / middle;
-    return [x + radius * Math.cos(a), height / 2 + radius * Math.sin(a)];
+    return [x + radius * Math.cos(a), s.height / 2 + radius * Math.sin(a)];
   };
-  const quarter = (Math.PI * middle) / 2;
   if (d < quarter) return round(left, Math.PI);
   d -= quarter;
-  if (d < straightLength) return [left + d, height / 2 - radius];
-  d -= straightLength;
+  if (d < straight) return [left + d, s.height / 2 - radius];
+  d -= straight;
   if (d < 2 * quarter) return round(right, 1.5 * Math.PI);
   d -= 2 * quarter;
-  if (d < straightLength) return [right - d, height / 2 + radius];
-  d -= straightLength;
+  if (d < straight) return [right - d, s.height / 2 + radius];
+  d -= straight;
   return round(left, 0.5 * Math.PI);
 }
 
 /** Points along the track between two pockets' edges, at a distance from the axis. */
-function arc(from: number, to: number, of: number, radius: number): Point[] {
+function arc(s: Stadium, from: number, to: number, of: number, radius: number): Point[] {
   const steps = Math.max(6, Math.ceil((to - from) * 6));
-  return Array.from({ length: steps + 1 }, (_, i) => pointAt((from - 0.5 + ((to - from) * i) / steps) / of, radius));
+  return Array.from({ length: steps + 1 }, (_, i) => pointAt(s, (from - 0.5 + ((to - from) * i) / steps) / of, radius));
 }
 
 /** The stretches of the wheel that a set of numbers covers: first pocket, pockets. */
@@ -67,18 +70,19 @@ export function coveredBy(sheet: Sheet, spots: { spot: string }[]): Set<number> 
 /** Makes the track of a wheel with its calls. */
 export function trackOf(sheet: Sheet, way: Way): Track {
   const n = sheet.wheel.length;
-  const turn = ([x, y]: Point): Point => (way === "lying" ? [x, y] : [height - y, x]);
+  const st = stadiums[way];
+  const turn = ([x, y]: Point): Point => (way === "lying" ? [x, y] : [st.height - y, x]);
   const shape = (points: Point[]): Shape => {
     const turned = points.map(turn);
     const [x, y] = centreOf([turned]);
     return { path: pathOf(turned), x, y };
   };
   const pockets = sheet.wheel.map((number, i): Pocket => {
-    const s = shape([...arc(i, i + 1, n, outer), ...arc(i, i + 1, n, inner).reverse()]);
-    const [x, y] = turn(pointAt(i / n, middle));
+    const s = shape([...arc(st, i, i + 1, n, st.outer), ...arc(st, i, i + 1, n, st.inner).reverse()]);
+    const [x, y] = turn(pointAt(st, i / n, (st.outer + st.inner) / 2));
     return { ...s, x, y, number };
   });
-  const drawn = sheet.calls.map((call) => ({ call, points: runsOf(sheet.wheel, coveredBy(sheet, call.spots)).flatMap(([at, count]) => arc(at, at + count, n, inner - 5)).map(turn) }));
+  const drawn = sheet.calls.map((call) => ({ call, points: runsOf(sheet.wheel, coveredBy(sheet, call.spots)).flatMap(([at, count]) => arc(st, at, at + count, n, st.inner - 5)).map(turn) }));
   const areas = drawn.map(({ call, points }): Area => {
     // A call inside another one is drawn over it: the outer one's name makes room.
     const within = drawn.filter((o) => o.call !== call && isWithin(sheet, o.call, call)).map((o) => o.points);
@@ -86,7 +90,7 @@ export function trackOf(sheet: Sheet, way: Way): Track {
     return { call, path: pathOf(points), x, y };
   });
   areas.sort((a, b) => coveredBy(sheet, b.call.spots).size - coveredBy(sheet, a.call.spots).size);
-  return way === "lying" ? { w: width, h: height, pockets, areas } : { w: height, h: width, pockets, areas };
+  return way === "lying" ? { w: st.width, h: st.height, pockets, areas } : { w: st.height, h: st.width, pockets, areas };
 }
 
 function isWithin(sheet: Sheet, a: Call, b: Call): boolean {

@@ -41,31 +41,31 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
   const state = shown ? stateAt(shown, client.now(), currency) : null;
   const due = shown && state ? [nextEvent(shown, client.now()), nextChange(state.table, client.now())].filter((ms): ms is number => ms !== null) : [];
   const nowMs = useMoment(due.length ? Math.min(...due) : null);
-  if (!shown || !state) return <main id="main" tabIndex={-1} class="page"><State kind="empty" title={t.replayNone}><a class="button brass" href={href.round(record.round)}>{t.proof}</a></State></main>;
+  if (!shown || !state) return <main id="main" tabIndex={-1} class="page"><State kind="empty" alone title={t.replayNone}><a class="button brass" href={href.round(record.round)}>{t.proof}</a></State></main>;
   const stage = stageAt(state.table, nowMs);
   const paid = paidAt(state.own, nowMs);
   const stakes = mergeStakes(state.own.bets.flatMap((b) => b.spots));
   const landing: Landing | null = stage === "landed" ? { number: numberAt(state.table, nowMs), landsAtMs: shown.landsAtMs, wins: paid?.wins ?? [] } : null;
   return (
     <main id="main" tabIndex={-1} class="replay" data-testid="replay-stage" data-stage={stage}>
-      <header class="replay-head">
+      <div class="replay-head">
         <span class="tag replay-tag"><Icon name="rebet" />{t.replay}</span>
         <div><h1>{t.replayTitle(roundNumber(record.round))}</h1><p class="dim">{record.name} · {t.replayOf(dateTime(record.openedMs))}</p></div>
         <span class="spring" />
         <Button disabled={stage === "landed"} onClick={() => setStartMs(startMs - (shown.landsAtMs - client.now()))}>{t.replaySkip}</Button>
         <Button look="brass" data-testid="replay-again" onClick={() => setStartMs(client.now())}><Icon name="rebet" />{t.replayAgain}</Button>
-      </header>
+      </div>
       <p class="replay-note">{t.replayNote} {t.replaySpeed}</p>
       <StageView key={startMs} r={state} sheet={sheet} />
       <div class="felt-box">
         <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={handOf(stakes)} currency={currency} totals={noTotals} landing={landing} locked preview={none} />
       </div>
-      <dl class="purse replay-money">
+      <div class="replay-money"><dl class="purse">
         <div><dt>{t.stake}</dt><dd>{money(paid?.staked ?? stakedMinor(stakes), currency)}</dd></div>
         <div><dt>{t.colReturned}</dt><dd>{paid ? money(paid.returned, currency) : "–"}</dd></div>
         <div><dt>{t.colNet}</dt><dd>{paid ? money(paid.returned - paid.staked, currency) : "–"}</dd></div>
-        <a href={href.round(record.round)}>{t.proof}</a>
       </dl>
+      <a href={href.round(record.round)}>{t.proof}</a></div>
     </main>
   );
 }

@@ -28,7 +28,7 @@ export function RouletteTable({ room }: { room: number }) {
   const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
   const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet, a.options)), [room]);
   if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
-    return <Alone><State kind="error" title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
+    return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
   }
   if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
   if (!loaded.value || !r.known) return <Loading name={r.name} />;
