@@ -97,24 +97,29 @@ func TestEmptyListsAreLists(t *testing.T) {
 // and names as long as they come, 500 numbers.
 func TestPublicViewIsBounded(t *testing.T) {
 	t.Parallel()
-	l := opened(t, func(o *Options) {
-		o.TableMaxMinor, o.AllowanceMinor = amountMax, allowanceMax
-		o.Limits = limitsOf(amountMax)
-	})
-	l.last = make([]int, lastMax)
-	for i := range l.last {
-		l.last[i] = 36
+	for _, w := range wheels {
+		o := testTable()
+		o.TableMaxMinor, o.AllowanceMinor, o.Limits = amountMax, allowanceMax, limitsOf(amountMax)
+		if w.kinds[TopLine] > 0 {
+			o.Limits.TopLine, o.Limits.FirstFour = amountMax, 0
+		}
+		l := newLiveAt(t, w.rules, o)
+		l.must(l.system(games.Timeout{}))
+		l.last = make([]int, lastMax)
+		for i := range l.last {
+			l.last[i] = 36
+		}
+		for i, s := range w.rules.Spots() {
+			c := l.by(games.PlayerID(i+1), bet(s.Name, 10_000_000_000))
+			c.By.Name = "a name of thirty-two characters!"
+			l.must(c)
+		}
+		for i := range l.felt.players {
+			l.felt.players[i] = 100_000
+		}
+		size := len(encode(t, l.View(games.Everyone))) + len(encode(t, l.Board()))
+		require.Less(t, size, 16<<10)
+		require.Greater(t, size, 10<<10, "the case is the large one")
+		require.Less(t, len(encode(t, l.Card())), 512)
 	}
-	for i, s := range spots {
-		c := l.by(games.PlayerID(i+1), bet(s.Name, 10_000_000_000))
-		c.By.Name = "a name of thirty-two characters!"
-		l.must(c)
-	}
-	for i := range l.felt.players {
-		l.felt.players[i] = 100_000
-	}
-	size := len(encode(t, l.View(games.Everyone))) + len(encode(t, l.Board()))
-	require.Less(t, size, 16<<10)
-	require.Greater(t, size, 10<<10, "the case is the large one")
-	require.Less(t, len(encode(t, l.Card())), 512)
 }
