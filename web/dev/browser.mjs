@@ -9,10 +9,10 @@ const flags = [
 ];
 
 /** A browser with a fresh profile; close() removes it. */
-export async function openBrowser() {
+export async function openBrowser(options = {}) {
   const profile = await mkdtemp(join(tmpdir(), "croupier-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: flags, viewport: { width: 1440, height: 900 },
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium", headless: true, args: flags, viewport: { width: 1440, height: 900 }, ...options,
   });
   return {
     context,

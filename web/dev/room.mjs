@@ -265,9 +265,17 @@ export class MockRoom {
 
   rules() {
     return {
-      game: this.game, version: 1, spots: this.spots, calls: this.zeros === 1 ? calls : [], zero: this.zero,
+      game: this.game, version: 1, spots: this.spots, calls: this.zeros === 1 ? calls : [], zero: this.zero, stats: this.stats, returns: this.returns(),
       labels: Array.from({ length: this.pockets }, (_, n) => (n === 37 ? "00" : String(n))),
     };
+  }
+
+  returns() {
+    const kinds = new Map(this.spots.map((s) => [s.kind, s]));
+    return [...kinds].map(([kind, s]) => {
+      const half = kind === "even" && this.zero === "partage" ? 0.5 : 0;
+      return { kind: { "first-four": "firstFour", "top-line": "topLine" }[kind] ?? kind, returnPercent: ((100 * (s.covers.length * (s.pays + 1) + half)) / this.pockets).toFixed(6) };
+    });
   }
 
   /** A table without statistics tells only the last number (L3). */

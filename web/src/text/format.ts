@@ -58,3 +58,10 @@ export function duration(ms: number): string {
 export function roundNumber(round: number): number {
   return round % 2 ** 24;
 }
+
+const share = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** "97.297297" → "97.30 %". */
+export function percent(text: string): string {
+  return `${share.format(Number(text))}\u00a0%`;
+}

@@ -149,11 +149,14 @@ export function rowsOf(l: Layout): Hit[][] {
 /** The spot next to one in a direction, for the arrow keys; the same where the felt ends. */
 export function neighbour(l: Layout, from: string, dx: number, dy: number): string {
   const here = l.hits.find((h) => h.spot === from) ?? l.hits[0]!;
+  const middle = ({ box }: Hit): [number, number] => [box.x + box.w / 2, box.y + box.h / 2];
+  const [x, y] = middle(here);
   let best = here.spot;
   let least = Infinity;
   for (const h of l.hits) {
-    const ahead = (h.x - here.x) * dx + (h.y - here.y) * dy;
-    const aside = Math.abs((h.x - here.x) * dy) + Math.abs((h.y - here.y) * dx);
+    const [hx, hy] = middle(h);
+    const ahead = (hx - x) * dx + (hy - y) * dy;
+    const aside = Math.abs((hx - x) * dy) + Math.abs((hy - y) * dx);
     const cost = ahead + 2.5 * aside;
     if (ahead > 0.01 && cost < least) { least = cost; best = h.spot; }
   }

@@ -29,6 +29,8 @@ export interface Sheet {
   zero: ZeroRule;
   /** Whether numbers of earlier rounds may be told at all (L3). */
   stats: boolean;
+  /** What a kind gives back of its stakes on average, in percent, as the table says; empty where it does not. */
+  returns: Partial<Record<Kind, string>>;
   spots: Spot[];
   byName: Map<string, Spot>;
   stepMinor: number;
@@ -48,10 +50,12 @@ export function kindOf(name: string): Kind {
 
 interface RawSheet {
   game?: string; spots?: { spot: string; covers: number[]; pays: number }[]; calls?: Call[] | null; wheel?: number[] | null; zero?: string;
+  stats?: boolean; returns?: { kind: string; returnPercent: string }[] | null;
 }
 
 /** A kind's name among the limits. */
 const limitOf: Partial<Record<Kind, string>> = { "first-four": "firstFour", "top-line": "topLine" };
+const kindWord: Record<string, Kind> = { firstFour: "first-four", topLine: "top-line" };
 
 /** Reads the answer of the server. Throws on one that names no spots. */
 export function readSheet(sheet: unknown, options: unknown): Sheet {
@@ -67,7 +71,8 @@ export function readSheet(sheet: unknown, options: unknown): Sheet {
   return {
     game: raw.game ?? "", wheel: wheelOf(spots.filter((s) => s.kind === "straight").length, raw.wheel),
     calls: (raw.calls ?? []).filter((c) => c.spots.every((s) => known.has(s.spot))),
-    zero: (raw.zero ?? o.zero ?? "none") as ZeroRule, stats: o.stats ?? true,
+    zero: (raw.zero ?? o.zero ?? "none") as ZeroRule, stats: raw.stats ?? o.stats ?? true,
+    returns: Object.fromEntries((raw.returns ?? []).map((r) => [kindWord[r.kind] ?? r.kind, r.returnPercent])),
     spots, byName: new Map(spots.map((s) => [s.name, s])), stepMinor: o.stepMinor, tableMaxMinor: o.tableMaxMinor, betMs: o.betMs, landMs: o.landMs,
   };
 }
