@@ -7,24 +7,30 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"croupier/loadtest/swarm"
 )
 
-// killTables are the tables of a server that is there to be killed: short
-// rounds, so that kills fall into every phase and many rounds end.
-const killTables = `{"tables": [
-  {"room": 1, "name": "Short", "game": "roulette-european", "rules": 1, "currency": "FUN", "bots": [],
-   "options": {"betMs": 2500, "landMs": 300, "pauseMs": 200, "stepMinor": 100, "spotMinMinor": 100,
-    "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "firstFour": 120000,
-     "line": 150000, "column": 200000, "dozen": 200000, "even": 200000},
-    "tableMaxMinor": 10000000, "allowanceMinor": 100000000000}},
-  {"room": 2, "name": "Shorter", "game": "roulette-european", "rules": 1, "currency": "FUN", "bots": [],
-   "options": {"betMs": 1200, "landMs": 200, "pauseMs": 100, "stepMinor": 100, "spotMinMinor": 100,
-    "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "firstFour": 120000,
-     "line": 150000, "column": 200000, "dozen": 200000, "even": 200000},
-    "tableMaxMinor": 10000000, "allowanceMinor": 100000000000}}
-]}`
+// killTables are the tables of a server that is there to be killed: all three
+// wheels, in short rounds, so that kills fall into every phase and many rounds
+// end.
+func killTables() string {
+	const rest = `"stepMinor": 100, "spotMinMinor": 100, "tableMaxMinor": 10000000, "allowanceMinor": 100000000000,
+    "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "line": 150000,
+     "column": 200000, "dozen": 200000, "even": 200000, `
+	table := func(room int, name, game, times, more string) string {
+		return fmt.Sprintf(`{"room": %d, "name": %q, "game": %q, "rules": 1, "currency": "FUN", "bots": [], "options": {%s, %s%s}}`,
+			room, name, game, times, rest, more)
+	}
+	const single, double = `"firstFour": 120000}`, `"topLine": 120000}`
+	return `{"tables": [` + strings.Join([]string{
+		table(1, "Short", "roulette-european", `"betMs": 2500, "landMs": 300, "pauseMs": 200`, single),
+		table(2, "Shorter", "roulette-european", `"betMs": 1200, "landMs": 200, "pauseMs": 100`, single),
+		table(3, "Double", "roulette-american", `"betMs": 1800, "landMs": 250, "pauseMs": 150`, double),
+		table(4, "Shared", "roulette-french", `"betMs": 1500, "landMs": 200, "pauseMs": 100`, single+`, "zero": "partage"`),
+	}, ",\n") + `]}`
+}
 
 // killing is a run of kills from a binary to its reports.
 type killing struct {
@@ -39,7 +45,7 @@ type killing struct {
 // run starts the server, kills it again and again under load, and stops it.
 func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, kills swarm.KillReport, err error) {
 	tables := filepath.Join(k.folder, "tables.json")
-	if err := os.WriteFile(tables, []byte(killTables), 0o600); err != nil {
+	if err := os.WriteFile(tables, []byte(killTables()), 0o600); err != nil {
 		return report, kills, err
 	}
 	log, err := os.Create(filepath.Join(k.folder, "server.log"))
