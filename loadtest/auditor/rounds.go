@@ -57,6 +57,10 @@ func (a *Auditor) Snapshot(s *wire.Snapshot) {
 	a.commit(r, int64(s.Rules), s.Commitment)
 	if s.Phase == games.None.String() || s.Phase == games.Open.String() {
 		r.before = true // in any case before betting closed
+	} else if !r.closed {
+		// The close itself fell into the break: it committed, and the server was
+		// gone before it told.
+		r.closed, r.closedAtMs = true, s.AtMs
 	}
 }
 
