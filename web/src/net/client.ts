@@ -1,5 +1,6 @@
 import { addAct, asked, disconnected, dismiss, freshRoom, note, type RoomState } from "../state/room";
 import { foldApp, foldBalances, foldMe, freshApp, roomOf, withRoom, type AppState } from "../state/app";
+import { openOwn } from "../games/roulette/fold";
 import { makeStore, type Store } from "../state/store";
 import type { ServerMessage } from "../wire/types";
 import type { SpotStake } from "../games/roulette/bodies";
@@ -106,7 +107,7 @@ export class Client {
       this.wanted.delete(room);
       this.connection.send({ t: "leave", room });
       const r = this.state.rooms[room];
-      if (r) this.put(withRoom(this.state, { ...disconnected(r) }));
+      if (r) this.put(withRoom(this.state, { ...disconnected(r), own: openOwn(r.own, 0) })); // its bets are counted no more
     };
   }
 
