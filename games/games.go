@@ -190,7 +190,7 @@ type Table interface {
 	Wait() Wait
 	// View is what an audience may see of the applied steps: Everyone's is
 	// public and bounded whatever the number of players; a player's is private
-	// and holds only what the public one does not.
+	// and holds only what the public one does not. Nobody's is nil.
 	View(Audience) any
 	// Board is the replaceable part of the public view (totals, seats), sent
 	// merged while bets come in; nil if the game has none.

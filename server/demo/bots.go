@@ -49,11 +49,14 @@ type Bots struct {
 // refillMax bounds a bot's visit to the cashier.
 const refillMax = 5 * time.Second
 
-// NewBots seats bots at the tables that they were seeded for. A table that is no
-// roulette is an error.
+// NewBots seats bots at the tables that they were seeded for. They play roulette:
+// another game's table may have none, or it is an error.
 func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []Seated) (*Bots, error) {
 	tastes := map[games.RoomID]taste{}
 	for _, t := range tables {
+		if len(t.Bots) == 0 {
+			continue
+		}
 		taste, err := tasteOf(t)
 		if err != nil {
 			return nil, fmt.Errorf("demo: bots at table %d: %w", t.Room, err)
