@@ -149,3 +149,13 @@ func TestAllowedOrigins(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"https://a.example", "http://127.0.0.1:9000", "http://localhost:9000", "http://10.0.0.5:9000"}, s.AllowedOrigins("9000"))
 }
+
+func TestTheExampleNamesEveryVariable(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", ".env.example"))
+	require.NoError(t, err)
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Serve]()) {
+		if name := f.Tag.Get("env"); name != "" {
+			require.Contains(t, string(text), "#"+name+"=", f.Name)
+		}
+	}
+}
