@@ -23,9 +23,6 @@ var floors = []floor{
 // mainFloor is where programs are, and only programs.
 const mainFloor = 8
 
-// notBuilt are folders that are no part of the house.
-var notBuilt = []string{"internal/pins"}
-
 // homes says where each driver may be imported, tests apart: one technology,
 // one home. A path stands for everything below it.
 var homes = []home{
