@@ -22,5 +22,5 @@ declare global {
 startRoom();
 const client = browserClient();
 window.__croupier = { cut: () => client.cut() };
+void client.start(); // the first question is on its way while the page is drawn
 render(<ClientContext.Provider value={client}><App /></ClientContext.Provider>, document.getElementById("app")!);
-void client.start();
