@@ -28,7 +28,7 @@ func floodRows() []row {
 		}}
 	}
 	return []row{
-		flood("acts", `{"t":"act","room":1,"round":{round},"id":"{id}","ask":"undo","body":{}}`, 60, "error rate"),
+		flood("acts", `{"t":"act","room":1,"round":{round},"id":"{id}","ask":"undo","body":{}}`, 150, "error rate"),
 		flood("joins", `{"t":"join","room":4000000}`, 60, "error rate"),
 		flood("leaves", `{"t":"leave","room":4000000}`, 60, "error rate"),
 		flood("inquiries", `{"t":"inquire","room":1,"ids":["{id}"]}`, 60, "error rate"),

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"net/http"
 	"os"
@@ -224,13 +225,24 @@ func idAt(away time.Duration) string {
 	return id.String()
 }
 
+// TestMain lets many rows run beside each other: they mostly wait for the server.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "24"); err != nil {
+		panic(err) // the flag is the testing package's
+	}
+	os.Exit(m.Run())
+}
+
 // TestHostile is the table: every row gets its answer, moves nobody's money and
 // leaves the server well. Rows run beside each other; each has a player of its
 // own, and the victim is the same for all.
 func TestHostile(t *testing.T) {
 	rows := allRows()
 	require.GreaterOrEqual(t, len(rows), 60)
+	began := time.Now()
 	h := openHouse(t, len(rows))
+	open := time.Now()
 	victims := h.balance(t, h.victim)
 	t.Run("rows", func(t *testing.T) {
 		names := map[string]bool{}
@@ -252,7 +264,7 @@ func TestHostile(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("%d rows", len(rows))
+	t.Logf("%d rows in %v; the server was ready after %v", len(rows), time.Since(open).Round(time.Millisecond), open.Sub(began).Round(time.Millisecond))
 	require.Empty(t, h.log.bad(), "the server tells of faults of its own")
 
 	// The victim's bet stands: it can still be taken back, by the victim alone.

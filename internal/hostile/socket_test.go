@@ -19,7 +19,7 @@ import (
 )
 
 // patience bounds every wait for the server's answer.
-const patience = 15 * time.Second
+const patience = 45 * time.Second
 
 // Opcodes of frames (RFC 6455, 5.2).
 const (
