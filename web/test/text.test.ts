@@ -40,3 +40,28 @@ test("hot and cold numbers of a window", () => {
   expect(hot.map((h) => [h.number, h.hits])).toEqual([[7, 3], [3, 2]]);
   expect(cold.every((h) => h.hits === 0)).toBe(true);
 });
+
+describe("spots, as they are read aloud", () => {
+  test.each([
+    ["split:8/11", [8, 11], "Split 8 and 11"], ["split:0/00", [0, 37], "Split 0 and 00"], ["split:00/2", [2, 37], "Split 00 and 2"],
+    ["straight:00", [37], "Straight 00"], ["top-line", [0, 1, 2, 3, 37], "Top line 0, 00, 1, 2, 3"], ["trio:0/00/2", [0, 2, 37], "Trio 0, 00, 2"],
+    ["line:13", [13, 14, 15, 16, 17, 18], "Line 13 to 18"], ["dozen:2", [13, 24], "2nd dozen"], ["red", [1, 3], "Red"],
+  ])("%s", (spot, numbers, words) => expect(t.spotName(spot, numbers)).toBe(words));
+
+  test("with what they pay and the own stake", () => {
+    expect(t.spotLabel(t.spotName("split:8/11", [8, 11]), 17, "10.00 FUN")).toBe("Split 8 and 11, pays 17 to 1, your stake 10.00 FUN");
+    expect(t.spotLabel("Red", 1, "")).toBe("Red, pays 1 to 1");
+  });
+
+  test("results, the double zero too", () => {
+    expect([t.describe(0), t.describe(37), t.describe(17)]).toEqual(["Zero", "Double zero", "Black · Odd · Low"]);
+    expect(t.statusLine.result(37)).toBe("Result 00, Double zero.");
+  });
+});
+
+test("the rules say what comes back at zero only where it does", () => {
+  const lines = (pockets: number, zero: string) => t.rulesText({ betS: 1, landS: 1, min: "1", table: "1", currency: "FUN", step: "1", pockets, zero }).join(" ");
+  expect(lines(37, "partage")).toContain("98.65");
+  expect(lines(37, "none")).not.toContain("La partage");
+  expect(lines(38, "none")).toContain("92.11");
+});

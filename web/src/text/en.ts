@@ -362,11 +362,9 @@ export const t = {
     `The least stake is ${o.min} ${o.currency} a spot, in steps of ${o.step} ${o.currency}; a player may stake up to ${o.table} ${o.currency} a round. The limits of each bet are in the table.`,
     `If your line breaks, confirmed bets stand and are settled without you. If the table's server fails, another one goes on with the same round and the same sealed seed; a round that cannot go on is void and all stakes go back.`,
     ...(o.zero === "partage" ? ["La partage: when zero comes, half of every stake on red, black, odd, even, low and high comes back. The other half is lost."] : []),
-    ...(o.zero === "prison" ? ["En prison: when zero comes, stakes on red, black, odd, even, low and high are held for the next round. They are freed if they win then, and lost otherwise."] : []),
     o.pockets === 38
       ? "On average 94.74 % of stakes come back (36 of 38); on the top line 92.11 % (35 of 38)."
       : o.zero === "partage" ? "On average 97.30 % of stakes come back (36 of 37), and 98.65 % (73 of 74) on even chances."
-      : o.zero === "prison" ? "On average 97.30 % of stakes come back (36 of 37), and more on even chances."
       : "On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.",
   ],
 
