@@ -73,16 +73,17 @@ export class MockRoom {
     const paid = [];
     for (const [player, bets] of byPlayer) {
       const wins = [];
+      const partage = [];
       for (const b of bets) for (const s of b.spots) {
         const spot = this.byName.get(s.spot);
-        if (spot.kind === "even" && this.zero === "partage" && this.number === 0) wins.push({ spot: s.spot, stake: s.stake, pays: 0, back: s.stake / 2 });
+        if (spot.kind === "even" && this.zero === "partage" && this.number === 0) partage.push({ spot: s.spot, stake: s.stake, back: s.stake / 2 });
         if (spot.covers.includes(this.number)) wins.push({ spot: s.spot, stake: s.stake, pays: spot.pays, back: s.stake * (spot.pays + 1) });
       }
       const staked = bets.reduce((a, b) => a + sum(b.spots), 0);
-      const returned = wins.reduce((a, w) => a + w.back, 0);
+      const returned = [...wins, ...partage].reduce((a, w) => a + w.back, 0);
       totals.staked += staked;
       totals.returned += returned;
-      paid.push([player, { number: this.number, wins, staked, returned, landsAtMs: this.landsAtMs }]);
+      paid.push([player, { number: this.number, wins, staked, returned, landsAtMs: this.landsAtMs, ...(partage.length ? { partage } : {}) }]);
     }
     const result = { number: this.number, landsAtMs: this.landsAtMs, nextAtMs: this.opensAtMs, ...totals };
     const next = randomBytes(32);

@@ -4,7 +4,7 @@ import type { RoomState } from "../../state/room";
 import { useNow } from "../../ui/hooks";
 import { Pip } from "../../ui/parts";
 import type { ComponentChildren } from "preact";
-import { colourOf, isZero, labelOf } from "./layout";
+import { colourOf, labelOf } from "./layout";
 import type { Sheet } from "./sheet";
 import { hotAndCold, lastAt, numberAt, paidAt, stageAt, type Stage } from "./stage";
 import { Wheel, type Run } from "./wheelview";
@@ -16,7 +16,7 @@ export function StageView({ r, sheet, track }: { r: RoomState; sheet: Sheet; tra
   const last = lastAt(r.table, nowMs);
   return (
     <section class={`stage ${stage} ${track ? "with-track" : ""}`} aria-label={t.wheel}>
-      <Now r={r} stage={stage} nowMs={nowMs} sheet={sheet} />
+      <Now r={r} stage={stage} nowMs={nowMs} />
       {track ?? <div class="wheel-box"><Wheel wheel={sheet.wheel} run={runOf(r, nowMs, sheet.landMs)} spinning={stage === "spinning"} /></div>}
       <Before last={last} sheet={sheet} />
     </section>
@@ -32,7 +32,7 @@ function runOf(r: RoomState, nowMs: number, landMs: number): Run | null {
   return number === undefined ? null : { number, launchedMs: 0, landsMs: 0 };
 }
 
-function Now({ r, stage, nowMs, sheet }: { r: RoomState; stage: Stage; nowMs: number; sheet: Sheet }) {
+function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number }) {
   const number = numberAt(r.table, nowMs);
   const paid = paidAt(r.own, nowMs);
   const leftS = Math.max(0, Math.ceil((r.table.closesAtMs - nowMs) / 1000));
@@ -48,7 +48,7 @@ function Now({ r, stage, nowMs, sheet }: { r: RoomState; stage: Stage; nowMs: nu
           <span>{t.describe(number)}</span>
         </div>
       )}
-      {stage === "landed" && <Outcome r={r} paid={paid} sheet={sheet} />}
+      {stage === "landed" && <Outcome r={r} paid={paid} />}
       {held && <p class="dim">{t.pausedHint}</p>}
       {stage === "void" && <p class="dim">{t.voidHint}</p>}
       {!held && stage === "landed" && nextS > 0 && <p class="dim next">{t.nextIn(nextS)}</p>}
@@ -57,7 +57,7 @@ function Now({ r, stage, nowMs, sheet }: { r: RoomState; stage: Stage; nowMs: nu
 }
 
 /** A win is called one only when more came back than was staked. */
-function Outcome({ r, paid, sheet }: { r: RoomState; paid: ReturnType<typeof paidAt>; sheet: Sheet }) {
+function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> }) {
   if (!paid) return null;
   const net = paid.returned - paid.staked;
   return (
@@ -65,7 +65,7 @@ function Outcome({ r, paid, sheet }: { r: RoomState; paid: ReturnType<typeof pai
       {net > 0 ? <b>{t.youWon(money(net, r.currency))}</b>
         : paid.returned > 0 ? t.backOf(money(paid.returned, r.currency), money(paid.staked, r.currency))
         : t.youLost(money(paid.staked, r.currency))}
-      {paid.returned > 0 && isZero(paid.number) && sheet.zero === "partage" && <small class="partage">{t.partageBack}</small>}
+      {(paid.partage?.length ?? 0) > 0 && <small class="partage">{t.partageBack}</small>}
     </p>
   );
 }
