@@ -11,7 +11,7 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos closes e2e reset
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ load: ## bots against URL (BOTS=500 FOR=60s URL=http://127.0.0.1:8080)
 
 chaos: ## kill -9 of the server under load, again and again (KILLS=100)
 	@CROUPIER_KILLS=$${KILLS:-100} go test -count=1 -timeout 2h -run 'Kill' -v ./loadtest
+
+closes: ## thousands of bets within 50 ms of the close (CLOSES=20)
+	@CROUPIER_CLOSES=$${CLOSES:-20} go test -count=1 -timeout 30m -run 'BetsAtTheClose' -v ./loadtest
 
 e2e: build ## a round by mouse in headless Chromium against the real server
 	@scripts/deps chromium
