@@ -199,6 +199,8 @@ type Table interface {
 	// limits. Public, small.
 	Card() any
 	// Carry is what the room's next round inherits; called after the end only.
+	// Anyone may read it in the record of that round, but for a field named
+	// "private": it is left out there, and a table is made without it as well.
 	Carry() any
 }
 

@@ -272,6 +272,7 @@ type books struct {
 	stands map[key]money.Amount // staked and not refunded
 	paid   money.Amount
 	staked money.Amount
+	owed   map[key]money.Amount // stakes of earlier rounds, where those may come back
 }
 
 type key struct {
@@ -280,6 +281,18 @@ type key struct {
 }
 
 func newBooks() books { return books{stands: map[key]money.Amount{}} }
+
+// left is the most that later rounds may still give back.
+func (b *books) left() map[key]money.Amount {
+	left := map[key]money.Amount{}
+	for k, amount := range b.owed {
+		left[k] += amount
+	}
+	for k, amount := range b.stands {
+		left[k] += amount
+	}
+	return left
+}
 
 // post books a committed step.
 func (b *books) post(s games.Step) error {
@@ -300,7 +313,11 @@ func (b *books) post(s games.Step) error {
 				if s.Phase == games.Open {
 					return fmt.Errorf("%T pays while bets are taken", s.Cmd.Ask)
 				}
-				if b.stands[k] == 0 {
+				switch {
+				case b.stands[k] > 0:
+				case b.owed[k] >= m.Amount:
+					b.owed[k] -= m.Amount
+				default:
 					return fmt.Errorf("player %d is paid %d for a bet that does not stand", m.Player, m.Amount)
 				}
 				b.paid += m.Amount

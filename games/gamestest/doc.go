@@ -18,7 +18,8 @@
 //     carry, and the carry begins the next round;
 //   - the money of a round is conserved: every move is positive, belongs to the
 //     player of its event, and nothing is refunded that was not staked; a void
-//     gives back all;
+//     gives back all; where a game pays for bets of rounds before (Later), they
+//     were staked there, and no more comes back than that;
 //   - everyone's view holds nothing private, a player's nothing of another's;
 //   - the system's commands are the system's;
 //   - a round that only Timeouts drive comes to its end;

@@ -29,6 +29,9 @@ type Suite struct {
 	// Commutes says that verdicts may come in any order. A journal keeps a
 	// room's order; sums do not need it.
 	Commutes bool
+	// Later says that a round may pay for bets of the rounds before it, at most
+	// what they staked: the carry keeps them.
+	Later bool
 	// PublicBytesMax bounds the public view and the board together; 0: 16 KiB.
 	PublicBytesMax int
 }
@@ -77,16 +80,20 @@ func Check(s Suite, pick Pick) error {
 	}
 	round := games.RoomID(1 + pick(1000)).Round(1)
 	var carry []byte
+	var owed map[key]money.Amount
 	at := games.Moment(1)
 	for range 3 {
 		r, err := newRoom(s, pick, round, carry, at)
 		if err == nil {
+			if s.Later {
+				r.books.owed = owed
+			}
 			err = r.play()
 		}
 		if err != nil {
 			return fmt.Errorf("round %d: %w", round.Number(), err)
 		}
-		carry, at, round = r.carry, r.at, round.Next()
+		carry, at, round, owed = r.carry, r.at, round.Next(), r.books.left()
 	}
 	return nil
 }

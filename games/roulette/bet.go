@@ -10,10 +10,11 @@ import (
 const (
 	// spotsMax is the most spots of one bet.
 	spotsMax = 64
-	// betsMax is the most bets that one player may have in a round: what a
-	// player sees of a round, and what a settlement pays, stay bounded.
+	// betsMax is the most bets that one player may have in a round, those in
+	// prison included: what a player sees of a round, what a settlement pays and
+	// what the next round inherits stay bounded.
 	betsMax = 300
-	// stakedMax keeps all stakes of a round and what they can win inside 64
+	// stakedMax keeps all stakes of a round, prisoners included, and what they can win inside 64
 	// bits (B9).
 	stakedMax = money.Amount(1) << 62
 	// echoMax bounds the name of an unknown spot that a refusal repeats.
@@ -124,7 +125,7 @@ func (t *table) withinLimits(w *wager, b *bettor) error {
 	if would := b.staked + b.flying + w.total; would > limit {
 		return &games.Refusal{Code: games.CodeAboveTable, Limit: limit, Value: would}
 	}
-	if len(b.bets)+b.held >= betsMax {
+	if len(b.bets)+b.held+b.prisoned >= betsMax {
 		return &games.Refusal{Code: games.CodeTooMany, Limit: betsMax}
 	}
 	return nil
@@ -138,7 +139,7 @@ func (t *table) withinAllowance(w *wager) error {
 			most = max(most, t.felt.liable[n]+loss)
 		}
 	}
-	if most > t.options.AllowanceMinor || t.felt.staked+t.felt.flying > stakedMax {
+	if most > t.options.AllowanceMinor || t.felt.staked+t.felt.flying+t.felt.prisoned > stakedMax {
 		return &games.Refusal{Code: games.CodeAboveHouse, Limit: t.options.AllowanceMinor, Value: most}
 	}
 	return nil

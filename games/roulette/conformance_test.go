@@ -1,6 +1,7 @@
 package roulette_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -43,11 +44,39 @@ func result(body any) (money.Amount, money.Amount, bool) {
 	return r.Staked, r.Returned, ok
 }
 
+// zeros is rules whose every other number is zero, so that prisons fill.
+type zeros struct{ games.Rules }
+
+type zerosTable struct{ games.Table }
+
+type zerosDraws struct{ games.Draws }
+
+func (z zeros) Table(round games.RoundID, options, carry []byte) (games.Table, error) {
+	t, err := z.Rules.Table(round, options, carry)
+	return zerosTable{t}, err
+}
+
+func (t zerosTable) Decide(c games.Command, d games.Draws) (games.Step, error) {
+	if d == nil {
+		return t.Table.Decide(c, nil)
+	}
+	return t.Table.Decide(c, zerosDraws{d})
+}
+
+func (t zerosTable) MarshalJSON() ([]byte, error) { return json.Marshal(t.Table) }
+
+func (d zerosDraws) Uintn(n uint64) uint64 {
+	if d.Draws.Uintn(2) == 0 {
+		return 0
+	}
+	return d.Draws.Uintn(n)
+}
+
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	first, top := `"firstFour":2000,`, `"topLine":2000,`
 	for name, c := range map[string]struct {
-		rules *roulette.Rules
+		rules games.Rules
 		kind  string
 		more  string
 		spots []string
@@ -57,11 +86,14 @@ func TestConformance(t *testing.T) {
 		"French":             {roulette.French(), first, "", []string{"first-four", "split:0/3"}},
 		"verdicts any order": {roulette.European(), first, "", []string{"first-four", "split:0/3"}},
 		"partage any order":  {roulette.French(), first, `,"zero":"partage"`, []string{"red", "low"}},
+		"prison":             {zeros{roulette.French()}, first, `,"zero":"prison"`, []string{"red", "low", "odd"}},
+		"prison any order":   {zeros{roulette.French()}, first, `,"zero":"prison"`, []string{"red", "low", "odd"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			gamestest.Run(t, gamestest.Suite{
 				Rules: c.rules, Options: fmt.Appendf(nil, suiteLimits, c.kind, c.more), Ask: asks(c.spots...), Result: result,
+				Later:    strings.Contains(name, "prison"),
 				Commutes: strings.Contains(name, "any order"),
 				House:    func(gamestest.Pick) any { return roulette.VoidRound{Why: "the ball was lost"} },
 			})

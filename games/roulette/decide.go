@@ -50,7 +50,9 @@ func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, e
 	}
 	switch t.phase {
 	case games.None:
-		return step(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.options.BetMs)}), nil
+		s := step(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.options.BetMs)})
+		s.Events = append(s.Events, t.felt.holds()...)
+		return s, nil
 	case games.Open:
 		// The outcome is about to be fixed for what stands: a stake without a
 		// verdict would be in or out by luck.

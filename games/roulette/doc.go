@@ -4,7 +4,7 @@
 //
 //	        Timeout at opensAt     Timeout at closesAt      Timeout, at once
 //	none ───────────────► open ───────────────► closed ───────────────► settled
-//	        opened         │ bet → placed         closed    result, paid
+//	        opened, held   │ bet → placed         closed    result, paid
 //	                       │ undo, clear → takenBack
 //	                       └─ void ► void (every stake back)
 //
@@ -34,4 +34,15 @@
 // 3/38 of the top line. A French table gives half of every even-money stake back
 // at zero, and keeps 1/74 of them (la partage); its step of stakes is even, so
 // that a half is whole and nothing is ever rounded (figures d1).
+//
+// Or it takes them prisoner, and keeps 1/74 as well (en prison). No stake lies in
+// two rounds: at zero it is lost, and the rules owe it a release. The carry names
+// it to the next round, whose number decides: its spot wins, and the stake comes
+// back, with nothing won; it loses, and so is the stake; zero, and it stays.
+//
+//	          zero            its spot wins
+//	standing ─────► in prison ─────────────► released: paid as its first bet
+//	                 │ ▲  │ any other
+//	                 └─┘  └────────────────► lost
+//	              zero, void
 package roulette

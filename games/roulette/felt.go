@@ -16,17 +16,20 @@ type felt struct {
 	held    map[actKey]heldAct
 	backs   int // of held: bets being taken back
 
-	totals  []money.Amount // by spot, standing
-	players []int          // by spot, with a standing stake there
-	staked  money.Amount   // standing
-	flying  money.Amount   // held stakes
+	totals   []money.Amount // by spot, standing
+	players  []int          // by spot, with a standing stake there
+	staked   money.Amount   // standing
+	flying   money.Amount   // held stakes
+	prisoned money.Amount   // of earlier rounds
+	jailed   []*bettor      // with prisoners, in the order of the first of each
 
 	// liable is for each number the most that the room could lose by it: of
 	// each bet, standing or held, what it would win there beyond its own stake,
 	// and nothing where it loses. Stakes that lose are not counted against it,
 	// because they may still be taken back or refused; so the sum only grows by
 	// a bet and only falls by one undone, and the room's loss stays below it
-	// whichever of the others remain.
+	// whichever of the others remain. A prisoner counts whole where it is
+	// released: its stake is in no round any more.
 	liable [pocketsMax]money.Amount
 
 	first, last *bettor // seated: those with a standing bet, in order
@@ -46,6 +49,9 @@ type bettor struct {
 	held   int // stakes in flight
 	backs  int // acts in flight that take bets back
 	paid   *Paid
+
+	prison   []prisoner // since a round before
+	prisoned int        // bets that they are of
 
 	before, after *bettor // among the seated
 }
@@ -101,7 +107,7 @@ func (f *felt) bettor(p games.PlayerID) *bettor {
 
 // tidy forgets a player of whom nothing is left.
 func (f *felt) tidy(b *bettor) {
-	if len(b.bets) == 0 && b.held == 0 && b.backs == 0 && b.paid == nil {
+	if len(b.bets) == 0 && b.held == 0 && b.backs == 0 && b.paid == nil && len(b.prison) == 0 {
 		delete(f.bettors, b.player)
 	}
 }

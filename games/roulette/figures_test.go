@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"croupier/games"
 	"croupier/wallet/money"
 )
 
@@ -20,8 +21,29 @@ func netOf(o *odds, spot int) []*big.Rat {
 	all := make([]*big.Rat, o.pockets)
 	for n := range all {
 		all[n] = big.NewRat(int64(o.returns(one(spot, 2), n)-2), 2)
+		if o.imprisons(spot) && o.isZero(n) {
+			all[n].Add(all[n], released(o, spot))
+		}
 	}
 	return all
+}
+
+// released is the chance that a prisoner comes back, by what a spin does with
+// one: x = (1·frees + x·keeps) / pockets, an absorbing chain with one state that
+// is left sooner or later.
+func released(o *odds, spot int) *big.Rat {
+	f := newFelt(o)
+	f.imprison(Inmate{Player: 1, Bet: games.BetID{1}, Spot: o.spots[spot].Name, Stake: 1})
+	b := f.bettors[1]
+	var frees, keeps int64
+	for n := range o.pockets {
+		_, moves := f.free(b, n)
+		for _, m := range moves {
+			frees += int64(m.Amount)
+		}
+		keeps += int64(len(f.prisonAfter(b, n)))
+	}
+	return big.NewRat(frees, int64(o.pockets)-keeps)
 }
 
 func sum(all []*big.Rat) *big.Rat {
@@ -46,6 +68,8 @@ func TestEdges(t *testing.T) {
 			map[Kind]string{Straight: "2.702703", Even: "2.702703"}},
 		"French, la partage": {french.odds[Partage], big.NewRat(1, 1), map[Kind]*big.Rat{Even: big.NewRat(1, 2)},
 			map[Kind]string{Straight: "2.702703", Dozen: "2.702703", Even: "1.351351"}},
+		"French, en prison": {french.odds[Prison], big.NewRat(1, 1), map[Kind]*big.Rat{Even: big.NewRat(1, 2)},
+			map[Kind]string{Straight: "2.702703", Dozen: "2.702703", Even: "1.351351"}},
 		"French, without": {french.odds[ZeroLoses], big.NewRat(1, 1), nil, map[Kind]string{Even: "2.702703"}},
 		"American": {american.odds[ZeroLoses], big.NewRat(2, 1), map[Kind]*big.Rat{TopLine: big.NewRat(3, 1)},
 			map[Kind]string{Straight: "5.263158", Split: "5.263158", Even: "5.263158", TopLine: "7.894737"}},
@@ -69,6 +93,8 @@ func TestEdges(t *testing.T) {
 		})
 	}
 	require.Equal(t, "1/74", french.odds[Partage].returnOf(french.index["red"]).Edge, "figures d1")
+	require.Equal(t, "1/74", french.odds[Prison].returnOf(french.index["red"]).Edge, "figures d1")
+	require.Zero(t, big.NewRat(1, 2).Cmp(released(french.odds[Prison], french.index["red"])), "figures d1")
 	require.Equal(t, "97.297297", percent(36, 37))
 	require.Equal(t, "100.000000", percent(1, 1))
 }

@@ -32,6 +32,7 @@ func examples() map[string]any {
 		"result": Result{Number: 17, LandsAt: 1_700_000_018_000, NextAt: 1_700_000_022_000, Staked: 1500, Returned: 18_000},
 		"voided": Voided{Why: "the ball was lost"},
 		"placed": placed, "takenBack": TakenBack{Bets: []games.BetID{id}, Total: 1500}, "paid": paid,
+		"held": Held{Bets: []Prisoner{{Bet: id, Spot: "red", Stake: 1000}}},
 		"view": View{Phase: "settled", ClosesAt: 1_700_000_012_000, OpensAt: 1_700_000_022_000, Number: 17,
 			LandsAt: 1_700_000_018_000, Last: []int{17, 0, 36}},
 		"board": Board{

@@ -11,6 +11,7 @@ type ZeroRule string
 const (
 	ZeroLoses ZeroRule = "none"    // they lose, like all that do not cover it
 	Partage   ZeroRule = "partage" // half of each comes back
+	Prison    ZeroRule = "prison"  // they come back if their spot wins next, zeros not counted
 )
 
 // odds is a wheel's prices under one rule for zero.
@@ -51,6 +52,9 @@ func (o *odds) back(spot int, stake money.Amount, n int) money.Amount {
 // win.
 func (o *odds) wins(spot, n int) bool { return o.halves[spot][n] > shared }
 
+// imprisons says whether zero takes a stake on a spot prisoner.
+func (o *odds) imprisons(spot int) bool { return o.zero == Prison && o.spots[spot].Kind == Even }
+
 // returns is what a bet gets back if n comes up.
 func (o *odds) returns(w *wager, n int) money.Amount {
 	var back money.Amount
@@ -70,11 +74,18 @@ func (o *odds) liability(w *wager) [pocketsMax]money.Amount {
 }
 
 // fraction is what a spot returns of a stake on average, in lowest terms (G13).
+// A prisoner comes back by the numbers of its spot, out of all that are no zero:
+// a zero only puts the question off.
 func (o *odds) fraction(spot int) (num, den int64) {
 	for _, h := range o.halves[spot] {
 		num += h
 	}
 	den = 2 * int64(o.pockets)
+	if o.imprisons(spot) {
+		free := int64(o.pockets - len(o.zeros))
+		num = num*free + 2*int64(len(o.zeros)*len(o.spots[spot].Covers))
+		den *= free
+	}
 	by := gcd(num, den)
 	return num / by, den / by
 }

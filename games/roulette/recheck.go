@@ -10,7 +10,7 @@ import (
 
 // Recheck plays an ended round again from its source and compares: the number
 // with the draw, and what a player was paid with what that player's own events
-// say was staked. public and own are the bodies of events in their order, as
+// say was staked, or held from a round before. public and own are the bodies of events in their order, as
 // Types lists them; own may be empty. A round that was voided has no number and
 // passes. options are the table's; draws gives the randomness of the k-th drawing step, k from 1 on.
 func (r *Rules) Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error {
@@ -67,6 +67,14 @@ func recheckOwn(odds *odds, own []any, result *Result) error {
 				}
 			}
 			f.place(someone, games.Actor{}, odds.wagerOf(body))
+		case Held:
+			for _, p := range body.Bets {
+				in := p.of(someone)
+				if err := odds.checkPrison([]Inmate{in}); err != nil {
+					return err
+				}
+				f.imprison(in)
+			}
 		case TakenBack:
 			for _, id := range body.Bets {
 				if !f.stands(someone, id) {
@@ -85,7 +93,7 @@ func recheckOwn(odds *odds, own []any, result *Result) error {
 	case b == nil:
 		return errors.New("roulette: paid without a bet")
 	case paid == nil:
-		return errors.New("roulette: a bet stands, and nothing says what it was paid")
+		return errors.New("roulette: a bet stands or is in prison, and nothing says what it was paid")
 	}
 	if want := f.settle(b, result.Number, result.LandsAt).Body; !reflect.DeepEqual(want, *paid) {
 		return fmt.Errorf("roulette: paid %+v, by the rules it is %+v", *paid, want)

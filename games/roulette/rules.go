@@ -27,7 +27,7 @@ func European() *Rules { return &Rules{european} }
 // American is the rules of the wheel with a zero and a double zero.
 func American() *Rules { return &Rules{american} }
 
-// French is the rules of the wheel with one zero, with la partage.
+// French is the rules of the wheel with one zero, with la partage or en prison.
 func French() *Rules { return &Rules{french} }
 
 // Of finds the rules of a game in a version.
@@ -60,7 +60,11 @@ func (r *Rules) Table(round games.RoundID, options, carry []byte) (games.Table, 
 	if err != nil {
 		return nil, err
 	}
-	return newTable(round, r.wheel.odds[o.Zero], o, c), nil
+	odds := r.wheel.odds[o.Zero]
+	if err := odds.checkPrison(c.Prison); err != nil {
+		return nil, err
+	}
+	return newTable(round, odds, o, c), nil
 }
 
 func (r *Rules) parseCarry(body []byte) (Carry, error) {

@@ -16,17 +16,26 @@ func (t *table) spin(c games.Command, number int) games.Step {
 		Cmd: c, Drawn: true, Phase: games.Closed, Then: games.Settled, LandsAt: landsAt,
 		Events: make([]games.Event, 1, 1+t.felt.seated),
 	}
-	for b := t.felt.first; b != nil; b = b.after {
+	pay := func(b *bettor) {
 		e := t.felt.settle(b, number, landsAt)
 		result.Returned += e.Body.(Paid).Returned
 		s.Events = append(s.Events, e)
+	}
+	for b := t.felt.first; b != nil; b = b.after {
+		pay(b)
+	}
+	for _, b := range t.felt.jailed {
+		if len(b.bets) == 0 { // the others are among the seated
+			pay(b)
+		}
 	}
 	s.Events[0] = games.Event{For: games.Everyone, Body: result}
 	return s
 }
 
-// settle is how the round ends for one player: a move for each bet that brought money back,
-// and the wins spot by spot, with what la partage gave back after them.
+// settle is how the round ends for one player: a move for each bet that brought
+// money back, the wins spot by spot, what la partage gave back or zero took
+// prisoner, and which prisoners of earlier rounds are released.
 func (f *felt) settle(b *bettor, number int, landsAt games.Moment) games.Event {
 	paid := Paid{Number: number, Wins: []Win{}, Staked: b.staked, LandsAt: landsAt}
 	for _, s := range b.on {
@@ -34,6 +43,8 @@ func (f *felt) settle(b *bettor, number int, landsAt games.Moment) games.Event {
 		back := f.odds.back(s.spot, s.standing, number)
 		paid.Returned += back
 		switch {
+		case back == 0 && s.standing > 0 && f.odds.imprisons(s.spot) && f.odds.isZero(number):
+			paid.Prison = append(paid.Prison, Chip{Spot: spot.Name, Stake: s.standing})
 		case back == 0:
 		case f.odds.wins(s.spot, number):
 			paid.Wins = append(paid.Wins, Win{Spot: spot.Name, Stake: s.standing, Pays: spot.Pays, Back: back})
@@ -53,6 +64,12 @@ func (f *felt) settle(b *bettor, number int, landsAt games.Moment) games.Event {
 		// Both are sums over the same chips, once by bet and once by spot.
 		panic("roulette: what is paid and what is told differ")
 	}
+	released, moves := f.free(b, number)
+	for _, m := range moves {
+		paid.Returned += m.Amount
+	}
+	paid.Released = released
+	e.Moves = append(e.Moves, moves...)
 	e.Body = paid
 	return e
 }

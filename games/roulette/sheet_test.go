@@ -98,6 +98,10 @@ func TestSheetsOfTheOtherWheels(t *testing.T) {
 	last := s.Returns[len(s.Returns)-1]
 	require.Equal(t, Even, last.Kind)
 	require.Equal(t, []string{"73/74", "98.648649", "1/74"}, []string{last.Return, last.ReturnPercent, last.Edge})
+
+	prison := sheetOf(t, French(), prisonTable())
+	require.Equal(t, "prison", prison.Zero)
+	require.Equal(t, s.Returns, prison.Returns, "figures d1: en prison returns what la partage does")
 }
 
 // A kind's line of the sheet is true of each of its spots.

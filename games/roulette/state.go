@@ -31,8 +31,10 @@ type tableState struct {
 	Players  []int
 	Staked   money.Amount
 	Flying   money.Amount
+	Prisoned money.Amount
 	Liable   [pocketsMax]money.Amount
 	Seated   []games.PlayerID // in order
+	Jailed   []games.PlayerID // in order
 	Count    int
 }
 
@@ -47,6 +49,7 @@ type bettorState struct {
 	Held   int
 	Backs  int
 	Paid   *Paid
+	Prison []Prisoner
 }
 
 type heldState struct {
@@ -62,7 +65,7 @@ func (t *table) MarshalJSON() ([]byte, error) {
 		Round: t.round, Options: t.options, Phase: t.phase,
 		OpensAt: t.opensAt, ClosesAt: t.closesAt, ClosedAt: t.closedAt, LandsAt: t.landsAt, NextAt: t.nextAt,
 		Number: t.number, Last: t.last,
-		Backs: f.backs, Totals: f.totals, Players: f.players, Staked: f.staked, Flying: f.flying, Liable: f.liable,
+		Backs: f.backs, Totals: f.totals, Players: f.players, Staked: f.staked, Flying: f.flying, Prisoned: f.prisoned, Liable: f.liable,
 		Count: f.seated,
 	}
 	if t.moving != nil {
@@ -86,6 +89,9 @@ func (t *table) MarshalJSON() ([]byte, error) {
 	for b := f.first; b != nil; b = b.after {
 		s.Seated = append(s.Seated, b.player)
 	}
+	for _, b := range f.jailed {
+		s.Jailed = append(s.Jailed, b.player)
+	}
 	return json.Marshal(s)
 }
 
@@ -93,6 +99,9 @@ func (b *bettor) state(o *odds) bettorState {
 	s := bettorState{
 		Player: b.player, Name: b.name, Bot: b.bot,
 		Staked: b.staked, Flying: b.flying, Held: b.held, Backs: b.backs, Paid: b.paid,
+	}
+	for _, p := range b.prison {
+		s.Prison = append(s.Prison, o.prisoner(p))
 	}
 	for i := range b.bets {
 		s.Bets = append(s.Bets, o.placed(&b.bets[i]))

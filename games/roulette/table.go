@@ -33,11 +33,15 @@ type moving struct {
 }
 
 func newTable(round games.RoundID, odds *odds, o Options, c Carry) *table {
-	return &table{
+	t := &table{
 		round: round, options: o,
 		opensAt: c.OpensAt, landsAt: c.LandsAt, last: c.Last, number: -1,
 		felt: newFelt(odds), shown: o.shown(),
 	}
+	for _, p := range c.Prison {
+		t.felt.imprison(p)
+	}
+	return t
 }
 
 // Phase is the phase by applied steps alone.
@@ -107,6 +111,7 @@ func (t *table) Apply(s games.Step) {
 func (t *table) apply(c games.Command, e games.Event) {
 	player := games.PlayerID(e.For)
 	switch body := e.Body.(type) {
+	case Held: // known by the carry
 	case Opened:
 		t.closesAt = body.ClosesAt
 	case Deadline:
@@ -133,7 +138,7 @@ func (t *table) apply(c games.Command, e games.Event) {
 
 // Carry is what the room's next round inherits.
 func (t *table) Carry() any {
-	return Carry{Last: t.last, OpensAt: t.nextAt, LandsAt: t.landsAt}
+	return Carry{Last: t.last, OpensAt: t.nextAt, LandsAt: t.landsAt, Prison: t.felt.inmates(t.number)}
 }
 
 // prepend puts a number before the others and keeps lastMax of them.

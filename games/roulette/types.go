@@ -76,7 +76,23 @@ type TakenBack struct {
 	Total money.Amount  `json:"total"`
 }
 
-// Paid is how the round ended for a player who had a bet in it, won or lost.
+// Held says at the opening which stakes the round began with: those that zero
+// imprisoned in a round before. Their money is the house's until they are
+// released.
+type Held struct {
+	Bets []Prisoner `json:"bets"`
+}
+
+// Prisoner is an even-money stake that zero imprisoned, and the bet that it is
+// part of.
+type Prisoner struct {
+	Bet   games.BetID  `json:"bet"`
+	Spot  string       `json:"spot"`
+	Stake money.Amount `json:"stake"`
+}
+
+// Paid is how the round ended for a player who had a bet or a prisoner in it, won
+// or lost.
 type Paid struct {
 	Number   int          `json:"number"`
 	Wins     []Win        `json:"wins"` // by spot (G22)
@@ -84,6 +100,12 @@ type Paid struct {
 	Returned money.Amount `json:"returned"`
 	LandsAt  games.Moment `json:"landsAtMs"`
 	Partage  []Shared     `json:"partage,omitempty"` // at zero, where the table has it
+
+	// Where the table has en prison: what this zero imprisoned, by spot, and the
+	// prisoners that came back. Released stakes are in Returned, and were staked
+	// in a round before.
+	Prison   []Chip     `json:"prison,omitempty"`
+	Released []Prisoner `json:"released,omitempty"`
 }
 
 // Shared is an even-money stake that zero divided: the stake of all of the
@@ -138,11 +160,13 @@ type Seat struct {
 }
 
 // Own is what a player alone sees: the standing bets in the order in which they
-// were accepted, and how the round ended.
+// were accepted, how the round ended, and the stakes in prison: until the number is
+// drawn those that the round began with, and then those that stay or are new.
 type Own struct {
 	Bets   []Placed     `json:"bets"`
 	Staked money.Amount `json:"staked"`
 	Paid   *Paid        `json:"paid"` // null until the round is settled
+	Prison []Prisoner   `json:"prison,omitempty"`
 }
 
 // Card is what the lobby shows.
@@ -155,11 +179,26 @@ type Card struct {
 	LandsAt  games.Moment `json:"landsAtMs"`
 }
 
-// Carry is what the next round inherits.
+// Carry is what the next round inherits. Prisoners are those whom a round's bets
+// made: a player's bets in prison count as bets of the round (betsMax), so there
+// are never more of them than there may be bets.
 type Carry struct {
 	Last    []int        `json:"last"`      // at most lastMax, newest first
 	OpensAt games.Moment `json:"opensAtMs"` // when the next round opens
 	LandsAt games.Moment `json:"landsAtMs"` // of the newest number
+	Prison  []Inmate     `json:"private,omitempty"`
+}
+
+// Inmate is a prisoner, and whose.
+type Inmate struct {
+	Player games.PlayerID `json:"player"`
+	Bet    games.BetID    `json:"bet"`
+	Spot   string         `json:"spot"`
+	Stake  money.Amount   `json:"stake"`
+}
+
+func (p Prisoner) of(player games.PlayerID) Inmate {
+	return Inmate{Player: player, Bet: p.Bet, Spot: p.Spot, Stake: p.Stake}
 }
 
 // types lists all of them by their names on log and wire.
@@ -167,7 +206,7 @@ func types() map[string]any {
 	return map[string]any{
 		"bet": Bet{}, "undo": Undo{}, "clear": Clear{}, "void": VoidRound{},
 		"opened": Opened{}, "deadline": Deadline{}, "closed": ClosedBets{}, "result": Result{}, "voided": Voided{},
-		"placed": Placed{}, "takenBack": TakenBack{}, "paid": Paid{},
+		"placed": Placed{}, "takenBack": TakenBack{}, "held": Held{}, "paid": Paid{},
 		"view": View{}, "board": Board{}, "own": Own{}, "card": Card{}, "carry": Carry{},
 	}
 }

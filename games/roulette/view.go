@@ -58,6 +58,9 @@ func (t *table) own(p games.PlayerID) Own {
 		o.Bets = append(o.Bets, t.felt.odds.placed(&b.bets[i]))
 	}
 	o.Staked, o.Paid = b.staked, b.paid
+	for _, p := range t.felt.prisonAfter(b, t.number) {
+		o.Prison = append(o.Prison, t.felt.odds.prisoner(p))
+	}
 	return o
 }
 

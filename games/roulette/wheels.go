@@ -57,7 +57,7 @@ var european = newWheel(wheel{
 var french = newWheel(wheel{
 	game: "roulette-french", version: 1,
 	order: singleZero, zeros: []zero{{zeroPocket, []int{1, 2, 3}}},
-	rules: []ZeroRule{Partage, ZeroLoses}, calls: frenchCalls,
+	rules: []ZeroRule{Partage, ZeroLoses, Prison}, calls: frenchCalls,
 })
 
 var american = newWheel(wheel{

@@ -249,7 +249,7 @@ func record(id games.RoundID, phase games.Phase, viewer games.PlayerID, seed [32
 		r.EndedAt = 1000
 	}
 	r.LoadedRound = rooms.LoadedRound{Round: id, Phase: phase,
-		Opening: rooms.Opening{Rules: 1, Options: []byte(`{"betMs":1}`), Carry: []byte(`{"last":[4]}`)},
+		Opening: rooms.Opening{Rules: 1, Options: []byte(`{"betMs":1}`), Carry: []byte(`{"last":[4],"private":[{"player":7}]}`)},
 		Sealed:  rooms.Sealed{Commitment: [32]byte{0xc0}, Box: []byte("sealed")},
 		Records: []rooms.Record{{Seq: 1, At: 1000, Body: []byte(line)}}}
 	return r

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -30,7 +32,7 @@ type Round struct {
 	Commitment string          `json:"commitment" doc:"Hex; public before betting opened"`
 	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only"`
 	Options    json.RawMessage `json:"options,omitempty"`
-	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited; after the end only"`
+	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited, but for what is private; after the end only"`
 	Events     []wire.Event    `json:"events" doc:"For everyone"`
 	Own        []wire.Event    `json:"own" doc:"For the caller alone"`
 }
@@ -111,9 +113,26 @@ func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error)
 	if !r.Phase.Ended() {
 		return round, nil
 	}
-	round.Carry = r.Opening.Carry
+	if round.Carry, err = publicCarry(r.Opening.Carry); err != nil {
+		return round, err
+	}
 	round.Seed, err = revealed(public)
 	return round, err
+}
+
+// publicCarry leaves out of a carry what is not for everyone (games.Table): bets
+// that go on in it are their players' alone. Without it every byte stays.
+func publicCarry(carry json.RawMessage) (json.RawMessage, error) {
+	const private = "private"
+	if !bytes.Contains(carry, []byte(`"`+private+`"`)) {
+		return carry, nil
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(carry, &fields); err != nil {
+		return nil, fmt.Errorf("api: carry: %w", err)
+	}
+	delete(fields, private)
+	return json.Marshal(fields)
 }
 
 // revealed is the seed as the round's own log tells it to everyone; a round that

@@ -378,7 +378,7 @@ export interface RouletteCard {
   landsAtMs: number;
 }
 
-/** Carry is what the next round inherits. */
+/** Carry is what the next round inherits. Prisoners are those whom a round's bets made: a player's bets in prison count as bets of the round (betsMax), so there are never more of them than there may be bets. */
 export interface RouletteCarry {
   /** at most lastMax, newest first */
   last: number[];
@@ -386,6 +386,7 @@ export interface RouletteCarry {
   opensAtMs: number;
   /** of the newest number */
   landsAtMs: number;
+  private?: RouletteInmate[];
 }
 
 /** Clear takes back all of the player's bets of this round. */
@@ -401,20 +402,26 @@ export interface RouletteDeadline {
   closesAtMs: number;
 }
 
+/** Held says at the opening which stakes the round began with: those that zero imprisoned in a round before. Their money is the house's until they are released. */
+export interface RouletteHeld {
+  bets: RoulettePrisoner[];
+}
+
 /** Opened says that bets are taken until ClosesAt. */
 export interface RouletteOpened {
   closesAtMs: number;
 }
 
-/** Own is what a player alone sees: the standing bets in the order in which they were accepted, and how the round ended. */
+/** Own is what a player alone sees: the standing bets in the order in which they were accepted, how the round ended, and the stakes in prison: until the number is drawn those that the round began with, and then those that stay or are new. */
 export interface RouletteOwn {
   bets: RoulettePlaced[];
   staked: number;
   /** null until the round is settled */
   paid: RoulettePaid | null;
+  prison?: RoulettePrisoner[];
 }
 
-/** Paid is how the round ended for a player who had a bet in it, won or lost. */
+/** Paid is how the round ended for a player who had a bet or a prisoner in it, won or lost. */
 export interface RoulettePaid {
   number: number;
   /** by spot (G22) */
@@ -424,6 +431,9 @@ export interface RoulettePaid {
   landsAtMs: number;
   /** at zero, where the table has it */
   partage?: RouletteShared[];
+  /** Where the table has en prison: what this zero imprisoned, by spot, and the prisoners that came back. Released stakes are in Returned, and were staked in a round before. */
+  prison?: RouletteChip[];
+  released?: RoulettePrisoner[];
 }
 
 /** Placed is a bet that stands. */
@@ -499,6 +509,21 @@ export interface RouletteSeat {
   bot: boolean;
 }
 
+/** Inmate is a prisoner, and whose. */
+export interface RouletteInmate {
+  player: number;
+  bet: string;
+  spot: string;
+  stake: number;
+}
+
+/** Prisoner is an even-money stake that zero imprisoned, and the bet that it is part of. */
+export interface RoulettePrisoner {
+  bet: string;
+  spot: string;
+  stake: number;
+}
+
 /** Win is a spot that won: the stake of all of the player's chips there, the odds, and what came back, the stake included. */
 export interface RouletteWin {
   spot: string;
@@ -559,6 +584,7 @@ export interface RouletteAmerican {
   "clear": RouletteClear;
   "closed": RouletteClosed;
   "deadline": RouletteDeadline;
+  "held": RouletteHeld;
   "opened": RouletteOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
@@ -580,6 +606,7 @@ export interface RouletteEuropean {
   "clear": RouletteClear;
   "closed": RouletteClosed;
   "deadline": RouletteDeadline;
+  "held": RouletteHeld;
   "opened": RouletteOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
@@ -601,6 +628,7 @@ export interface RouletteFrench {
   "clear": RouletteClear;
   "closed": RouletteClosed;
   "deadline": RouletteDeadline;
+  "held": RouletteHeld;
   "opened": RouletteOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
