@@ -15,7 +15,8 @@ const roundsKept = 6
 type book struct {
 	round, room int64
 	bets        []placed
-	hazy        bool // something was missed: the round's record decides
+	prison      []inmate // of the rounds before, as their own numbers made them
+	hazy        bool     // something was missed: the round's record decides
 
 	takenByVerdict [][]string // verdicts of undo and clear whose event has not come
 	takenByEvent   []taken    // and the other way round
@@ -49,6 +50,9 @@ type (
 		Returned int64 `json:"returned"`
 		Wins     []win `json:"wins"`
 		Partage  []win `json:"partage"` // with no odds: half of an even-money stake
+
+		Prison   []Stake  `json:"prison"` // by spot, taken by this zero
+		Released []inmate `json:"released"`
 	}
 	win struct {
 		Spot  string `json:"spot"`
@@ -78,7 +82,10 @@ func (b *book) staked() int64 {
 	return sum
 }
 
-// returns is what a number brings back.
+// money says whether anything of the player's hangs on the round.
+func (b *book) money() bool { return b.staked() > 0 || len(b.prison) > 0 }
+
+// returns is what a number brings back, of prisoners as of bets.
 func (b *book) returns(w Wheel, number int) int64 {
 	var sum int64
 	for _, p := range b.bets {
@@ -88,6 +95,9 @@ func (b *book) returns(w Wheel, number int) int64 {
 		for _, s := range p.spots {
 			sum += w.Back(s.Spot, s.Stake, number)
 		}
+	}
+	for _, in := range b.released(w, number) {
+		sum += in.Stake
 	}
 	return sum
 }
@@ -194,7 +204,7 @@ func (a *Auditor) finish(acc *account, b *book, returned int64) {
 func (acc *account) forget(newest int64) {
 	oldest := newest - roundsKept
 	for round, b := range acc.books {
-		if round < oldest && (b.proved || !b.hazy && b.staked() == 0) {
+		if round < oldest && (b.proved || !b.hazy && !b.money()) {
 			delete(acc.books, round)
 		}
 	}

@@ -18,7 +18,7 @@ func (a *Auditor) Unproved() []Open {
 	var open []Open
 	for player, acc := range a.accounts {
 		for round, b := range acc.books {
-			if !b.proved && (b.hazy || b.staked() > 0) {
+			if !b.proved && (b.hazy || b.money()) {
 				r := a.rounds[round]
 				open = append(open, Open{Player: player, Round: round, Hazy: b.hazy, Over: r != nil && r.ended})
 			}
@@ -76,7 +76,8 @@ func (a *Auditor) Finish() {
 			}
 		}
 		for _, b := range acc.books {
-			if !b.proved && (b.hazy || b.staked() > 0) {
+			// Prisoners wait for a round that may not have begun.
+			if r := a.rounds[b.round]; !b.proved && (b.hazy || b.staked() > 0 || b.money() && r != nil && r.opened) {
 				a.wrongBook(acc, b, KindEnd, "", "a round with %d of the player's money has no end", b.staked())
 			}
 		}

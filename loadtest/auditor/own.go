@@ -24,6 +24,8 @@ func (a *Auditor) Own(player int64, o *wire.Own) {
 			a.placed(acc, o.Room, e)
 		case "takenBack":
 			a.takenBack(acc, o.Room, e)
+		case "held":
+			a.held(acc, o.Room, e)
 		case "paid":
 			var body paid
 			if a.read(player, o.Room, e, &body) {
@@ -123,6 +125,7 @@ func (a *Auditor) paid(acc *account, b *book, body paid) {
 		return
 	}
 	b.paid = &body
+	a.foggy(acc, b)
 	a.fell(a.round(b.round, b.room), body.Number)
 	a.wins(acc, b, body)
 	if b.settled {
@@ -146,6 +149,9 @@ func (a *Auditor) prove(acc *account, b *book, number int) {
 	if p := b.paid; p != nil && !maps.Equal(b.winning(wheel, number), winningOf(p)) {
 		a.wrongBook(acc, b, KindPayout, "", "number %d wins with %v, told %v", number, b.winning(wheel, number), winningOf(p))
 	}
+	if p := b.paid; p != nil {
+		a.prisonTold(acc, b, number, p)
+	}
 	a.complete(acc, b)
 	if r := a.rounds[b.round]; r != nil {
 		r.botsStaked += b.staked()
@@ -154,6 +160,7 @@ func (a *Auditor) prove(acc *account, b *book, number int) {
 	if !b.settled {
 		a.finish(acc, b, returned)
 	}
+	a.passOn(acc, b, number)
 }
 
 // complete says that a stream without gaps told of everything twice: once as
@@ -188,6 +195,9 @@ func (a *Auditor) wins(acc *account, b *book, body paid) {
 		if back := wheel.Back(w.Spot, w.Stake, body.Number); back != w.Back || back == 0 || wheel.wins(w.Spot, body.Number) {
 			a.wrongBook(acc, b, KindPayout, "", "%s with %d on number %d brings %d, told %d of it divided", w.Spot, w.Stake, body.Number, back, w.Back)
 		}
+	}
+	for _, in := range body.Released {
+		sum += in.Stake
 	}
 	if sum != body.Returned {
 		a.wrongBook(acc, b, KindPayout, "", "the wins add up to %d, told %d", sum, body.Returned)

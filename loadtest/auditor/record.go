@@ -91,18 +91,19 @@ func (a *Auditor) recordEnd(r *round, rec *Record) {
 // recordOwn proves a player's book from the player's own part of the record.
 func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 	b := acc.book(r.id, r.room)
-	if b.proved || acc.doubts(r.id) {
+	if b.proved || acc.doubts(r.id) || a.waits(acc, b) {
 		return
 	}
 	bets, back, told := a.recorded(acc, b, rec)
 	a.sameBets(acc, b, bets, back)
-	if !b.hazy && b.paid == nil && !r.void && b.staked() > 0 {
+	if !b.hazy && b.paid == nil && !r.void && b.money() {
 		a.wrongBook(acc, b, KindUnanswer, "", "the stream had no gap and did not tell of the payout")
 	}
 	b.hazy, b.bets = true, bets
 	if r.void {
 		b.proved = true
 		a.finish(acc, b, b.staked())
+		a.passOn(acc, b, void)
 		return
 	}
 	if told != nil && b.paid == nil {

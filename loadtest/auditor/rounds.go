@@ -260,6 +260,7 @@ func (a *Auditor) void(r *round) {
 		b.proved = !b.hazy
 		if !b.hazy {
 			a.finish(acc, b, b.staked())
+			a.passOn(acc, b, void)
 		}
 	}
 	a.verify(r)

@@ -1,24 +1,28 @@
 package auditor
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Wheel is what a table plays with. The zero value is the European wheel.
 type Wheel struct {
 	DoubleZero bool // a pocket 00 as well, which events call 37
 	Partage    bool // zero gives half of an even-money stake back
+	Prison     bool // zero holds an even-money stake for the next number
 }
 
 // wheelOf reads from a table's page which wheel it is. A page that names no
 // game is held against the European one.
 func wheelOf(game, zero string) (Wheel, error) {
-	w := Wheel{DoubleZero: game == "roulette-american", Partage: zero == "partage"}
+	w := Wheel{DoubleZero: game == "roulette-american", Partage: zero == "partage", Prison: zero == "prison"}
 	switch game {
 	case "", "roulette-european", "roulette-american":
 		if zero != "" && zero != "none" {
 			return w, fmt.Errorf("%s has no rule %q for zero", game, zero)
 		}
 	case "roulette-french":
-		if zero != "partage" && zero != "none" {
+		if !slices.Contains([]string{"partage", "prison", "none"}, zero) {
 			return w, fmt.Errorf("%s has no rule %q for zero", game, zero)
 		}
 	default:

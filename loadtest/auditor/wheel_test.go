@@ -45,6 +45,8 @@ func TestSheets(t *testing.T) {
 	}{
 		"European":                  {page(t, "roulette-european", "none", Wheel{}), true},
 		"French":                    {page(t, "roulette-french", "partage", Wheel{}), true},
+		"French with prison":        {page(t, "roulette-french", "prison", Wheel{}), true},
+		"European with prison":      {page(t, "roulette-european", "prison", Wheel{}), false},
 		"French without":            {page(t, "roulette-french", "none", Wheel{}), true},
 		"American":                  {page(t, "roulette-american", "none", american), true},
 		"European with 00":          {page(t, "roulette-european", "none", american), false},
