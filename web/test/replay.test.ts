@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { foldOwn, freshOwn, netOf } from "../src/games/roulette/fold";
 import { bettingMost, nextEvent, replayOf, stateAt } from "../src/games/roulette/replay";
 import { lastAt, paidAt, stageAt } from "../src/games/roulette/stage";
 import type { RoundRecord } from "../src/wire/http";
@@ -50,5 +51,22 @@ describe("a replay", () => {
 
   test("of a round without a result does not exist", () => {
     expect(replayOf(record({ events: [ev("opened", 1, {}), ev("voided", 2, { why: "x" })] }), 0)).toBeNull();
+  });
+});
+
+describe("stakes that zero took prisoner", () => {
+  const prisoner = { bet: "a", spot: "red", stake: 500 };
+  const paid = { number: 5, wins: [], staked: 100, returned: 500, landsAtMs: 1, released: [prisoner] };
+
+  test("are told at the opening of the next round, and are its prisoners until it ends", () => {
+    let own = foldOwn(freshOwn(), { round, atMs: 1, type: "held", body: { bets: [prisoner] } });
+    expect(own.prison).toEqual([prisoner]);
+    own = foldOwn(own, { round: round + 1, atMs: 2, type: "placed", body: { bet: "b", spots: [], total: 0 } });
+    expect(own.prison).toEqual([]);
+  });
+
+  test("are no win when they come back", () => {
+    expect(netOf(paid)).toBe(-100);
+    expect(netOf({ ...paid, released: [] })).toBe(400);
   });
 });

@@ -2,7 +2,7 @@ import { t } from "../text/en";
 import { dateTime, money, roundNumber, timeOfDay } from "../text/format";
 import type { RoundRecord } from "../wire/http";
 import type { Event } from "../wire/types";
-import type { Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
+import type { Held, Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
 import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
@@ -85,6 +85,7 @@ function Events({ events, sheet }: { events: Event[]; sheet: Sheet | null }) {
 function tell(e: Event, sheet: Sheet | null): string {
   switch (e.type) {
     case "placed": return (e.body as Placed).spots.map((s) => `${nameOf(s.spot, sheet)}: ${money(s.stake, currency)}`).join(" · ");
+    case "held": return (e.body as Held).bets.map((b) => `${nameOf(b.spot, sheet)}: ${money(b.stake, currency)}`).join(" · ");
     case "takenBack": return money((e.body as TakenBack).total, currency);
     case "paid": return money((e.body as Paid).returned, currency);
     case "result": return labelOf((e.body as Result).number);

@@ -88,6 +88,9 @@ export const t = {
     isZero(n) ? (n === 0 ? "Zero" : "Double zero") : `${t.colour[colourOf(n)]} · ${t.parity(n)} · ${t.half(n)}`,
   youWon: (m: string) => `You won ${m}`,
   backOf: (back: string, stake: string) => `${back} back of ${stake} staked`,
+  prisonTaken: (m: string) => `Zero: ${m} of even-money stakes are held for the next number.`,
+  prisonFreed: (m: string) => `Held stakes of ${m} came back.`,
+  prisonHeld: (m: string) => `${m} held by zero`,
   partageBack: "Zero: half of your even-money stakes came back.",
   youLost: (m: string) => `Your stake was ${m}`,
 
@@ -312,7 +315,7 @@ export const t = {
   phaseWord: { none: "sealed", open: "betting", closed: "closed", settled: "settled", void: "void" } as Record<string, string>,
   eventWord: {
     opened: "Betting opened", deadline: "Deadline moved", closed: "Betting closed", result: "Result", voided: "Void", placed: "Bet placed",
-    takenBack: "Bet taken back", paid: "Paid", verdict: "Answer", "room.sealed": "Next round sealed", "room.revealed": "Seed revealed", "room.paused": "Paused",
+    takenBack: "Bet taken back", held: "Held by zero", paid: "Paid", verdict: "Answer", "room.sealed": "Next round sealed", "room.revealed": "Seed revealed", "room.paused": "Paused",
     "room.unpaused": "Opened again", "room.resumed": "Went on after an interruption",
   } as Record<string, string>,
 
@@ -362,9 +365,10 @@ export const t = {
     `The least stake is ${o.min} ${o.currency} a spot, in steps of ${o.step} ${o.currency}; a player may stake up to ${o.table} ${o.currency} a round. The limits of each bet are in the table.`,
     `If your line breaks, confirmed bets stand and are settled without you. If the table's server fails, another one goes on with the same round and the same sealed seed; a round that cannot go on is void and all stakes go back.`,
     ...(o.zero === "partage" ? ["La partage: when zero comes, half of every stake on red, black, odd, even, low and high comes back. The other half is lost."] : []),
+    ...(o.zero === "prison" ? ["En prison: when zero comes, stakes on red, black, odd, even, low and high are held for the next number. If their spot wins then, they come back and win nothing; zero holds them on; any other number takes them."] : []),
     o.pockets === 38
       ? "On average 94.74 % of stakes come back (36 of 38); on the top line 92.11 % (35 of 38)."
-      : o.zero === "partage" ? "On average 97.30 % of stakes come back (36 of 37), and 98.65 % (73 of 74) on even chances."
+      : o.zero === "partage" || o.zero === "prison" ? "On average 97.30 % of stakes come back (36 of 37), and 98.65 % (73 of 74) on even chances."
       : "On average 97.30 % of stakes come back (36 of 37), on every bet of this layout.",
   ],
 

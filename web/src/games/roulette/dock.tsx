@@ -7,6 +7,7 @@ import { CountdownBar } from "../../ui/countdown";
 import { useApp, useClient } from "../../ui/hooks";
 import { Button, Icon, Money } from "../../ui/parts";
 import { ChipFace } from "./feltchips";
+import { stakedMinor } from "./fold";
 import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
@@ -46,6 +47,7 @@ function Hand({ r, play, narrow, doors }: { r: RoomState; play: Play; narrow: bo
           <dt>{t.stake}</dt>
           <dd>
             <Money minor={play.stakedMinor} currency={r.currency} testid="own-total" />
+            {r.own.prison.length > 0 && <span class="in-prison" data-testid="prison">{t.prisonHeld(money(stakedMinor(r.own.prison), r.currency))}</span>}
             {checking > 0 && <span class="checking" data-testid="checking">{t.checking(checking)}</span>}
           </dd>
         </div>

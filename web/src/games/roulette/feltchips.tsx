@@ -58,7 +58,7 @@ export function FeltChips({ layout, sheet, play, totals, currency, landing, prev
 function fateOf(sheet: Sheet, spot: string, number: number): "won" | "lost" | "half" {
   const s = sheet.byName.get(spot);
   if (s?.numbers.includes(number)) return "won";
-  return s?.kind === "even" && isZero(number) && sheet.zero === "partage" ? "half" : "lost";
+  return s?.kind === "even" && isZero(number) && sheet.zero !== "none" ? "half" : "lost";
 }
 
 /** What a spot won beside its stakes, over all the player's bets on it. */

@@ -2,7 +2,7 @@
 // clock: what may be shown at a moment is asked with that moment.
 import type { Event } from "../../wire/types";
 import type {
-  Board, Closed, Deadline, Opened, OwnView, Paid, Placed, PlacedBet, Result, SpotStake, TakenBack, View, Voided,
+  Board, Closed, Deadline, Held, Opened, OwnView, Paid, Placed, PlacedBet, Prisoner, Result, SpotStake, TakenBack, View, Voided,
 } from "./bodies";
 
 export type Phase = "none" | "open" | "closed" | "settled" | "void";
@@ -22,6 +22,8 @@ export interface OwnTable {
   round: number;
   bets: PlacedBet[];
   paid: Paid | null;
+  /** Stakes that a zero of a round before took prisoner: this round's number decides over them. */
+  prison: Prisoner[];
   /** The stakes of the newest earlier round that had any: what "rebet" repeats. */
   before: SpotStake[];
 }
@@ -34,7 +36,7 @@ export function freshPublic(): PublicTable {
 }
 
 export function freshOwn(): OwnTable {
-  return { round: 0, bets: [], paid: null, before: [] };
+  return { round: 0, bets: [], paid: null, prison: [], before: [] };
 }
 
 export function publicFromView(view: unknown, board: unknown): PublicTable {
@@ -84,7 +86,7 @@ export function foldPublic(t: PublicTable, e: Event): PublicTable {
 export function ownFromView(own: OwnTable, view: unknown, round: number): OwnTable {
   const v = (view ?? {}) as OwnView;
   const bets = v.bets ?? [];
-  return { round, bets, paid: v.paid ?? null, before: own.round === round ? own.before : remembered(own) };
+  return { round, bets, paid: v.paid ?? null, prison: v.prison ?? [], before: own.round === round ? own.before : remembered(own) };
 }
 
 export function foldOwn(o: OwnTable, e: Event): OwnTable {
@@ -99,6 +101,8 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
       const gone = new Set((e.body as TakenBack).bets);
       return { ...own, bets: own.bets.filter((b) => !gone.has(b.bet)) };
     }
+    case "held":
+      return { ...own, prison: (e.body as Held).bets ?? [] };
     case "paid":
       return { ...own, paid: e.body as Paid };
     default:
@@ -108,7 +112,7 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
 
 /** A new round: what lay on the table becomes what a rebet repeats. */
 export function openOwn(o: OwnTable, round: number): OwnTable {
-  return o.round === round ? o : { round, bets: [], paid: null, before: remembered(o) };
+  return o.round === round ? o : { round, bets: [], paid: null, prison: [], before: remembered(o) };
 }
 
 function remembered(o: OwnTable): SpotStake[] {
@@ -122,6 +126,11 @@ export function mergeStakes(stakes: SpotStake[]): SpotStake[] {
   return Array.from(sums, ([spot, stake]) => ({ spot, stake }));
 }
 
-export function stakedMinor(stakes: SpotStake[]): number {
+export function stakedMinor(stakes: Pick<SpotStake, "stake">[]): number {
   return stakes.reduce((sum, s) => sum + s.stake, 0);
+}
+
+/** What a round won or lost: a prisoner that comes back was staked in a round before, and is no win. */
+export function netOf(p: Paid): number {
+  return p.returned - p.staked - stakedMinor(p.released ?? []);
 }

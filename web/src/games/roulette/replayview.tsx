@@ -8,7 +8,7 @@ import { href } from "../../ui/router";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
 import type { Landing } from "./feltchips";
-import { mergeStakes, stakedMinor } from "./fold";
+import { mergeStakes, netOf, stakedMinor } from "./fold";
 import { chips, type Play } from "./play";
 import { nextEvent, replayOf, stateAt } from "./replay";
 import { readSheet, type Sheet } from "./sheet";
@@ -63,7 +63,7 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
       <div class="replay-money"><dl class="purse">
         <div><dt>{t.stake}</dt><dd>{money(paid?.staked ?? stakedMinor(stakes), currency)}</dd></div>
         <div><dt>{t.colReturned}</dt><dd>{paid ? money(paid.returned, currency) : "–"}</dd></div>
-        <div><dt>{t.colNet}</dt><dd>{paid ? money(paid.returned - paid.staked, currency) : "–"}</dd></div>
+        <div><dt>{t.colNet}</dt><dd>{paid ? money(netOf(paid), currency) : "–"}</dd></div>
       </dl>
       <a href={href.round(record.round)}>{t.proof}</a></div>
     </main>

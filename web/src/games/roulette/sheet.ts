@@ -19,7 +19,7 @@ export interface Spot {
 export interface Call { name: string; chips: number; spots: { spot: string; chips: number }[] }
 
 /** What becomes of even-money stakes when a zero comes. */
-export type ZeroRule = "none" | "partage";
+export type ZeroRule = "none" | "partage" | "prison";
 
 export interface Sheet {
   game: string;

@@ -6,6 +6,7 @@ import { Pip } from "../../ui/parts";
 import type { ComponentChildren } from "preact";
 import { colourOf, labelOf } from "./layout";
 import type { Sheet } from "./sheet";
+import { netOf, stakedMinor } from "./fold";
 import { hotAndCold, lastAt, numberAt, paidAt, stageAt, type Stage } from "./stage";
 import { Wheel, type Run } from "./wheelview";
 
@@ -59,12 +60,14 @@ function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number })
 /** A win is called one only when more came back than was staked. */
 function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> }) {
   if (!paid) return null;
-  const net = paid.returned - paid.staked;
+  const net = netOf(paid);
   return (
     <p class={`outcome ${net > 0 ? "won" : ""}`} data-testid="outcome">
       {net > 0 ? <b>{t.youWon(money(net, r.currency))}</b>
         : paid.returned > 0 ? t.backOf(money(paid.returned, r.currency), money(paid.staked, r.currency))
         : t.youLost(money(paid.staked, r.currency))}
+      {(paid.prison?.length ?? 0) > 0 && <small class="partage">{t.prisonTaken(money(stakedMinor(paid.prison ?? []), r.currency))}</small>}
+      {(paid.released?.length ?? 0) > 0 && <small class="partage">{t.prisonFreed(money(stakedMinor(paid.released ?? []), r.currency))}</small>}
       {(paid.partage?.length ?? 0) > 0 && <small class="partage">{t.partageBack}</small>}
     </p>
   );
