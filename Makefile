@@ -67,7 +67,7 @@ chaos: ## kill -9 of the server under load, again and again (KILLS=100)
 closes: ## thousands of bets within 50 ms of the close (CLOSES=20)
 	@CROUPIER_CLOSES=$${CLOSES:-20} go test -count=1 -timeout 30m -run 'BetsAtTheClose' -v ./loadtest
 
-e2e: build ## a round by mouse in headless Chromium against the real server
+e2e: build ## rounds in headless Chromium against the real server: mouse, keyboard, touch, lost lines
 	@scripts/deps chromium
 	@scripts/e2e
 
