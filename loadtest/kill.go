@@ -71,7 +71,7 @@ func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, 
 	}
 	s.Start(ctx)
 	defer s.Stop()
-	if err := s.Calm(ctx, connectWithin); err != nil {
+	if err := s.Seated(ctx, connectWithin); err != nil {
 		return s.Report(), kills, err
 	}
 	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong}

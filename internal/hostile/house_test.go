@@ -75,6 +75,13 @@ func (l *lines) Write(b []byte) (int, error) {
 	return l.text.Write(b)
 }
 
+// String is the log so far.
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 // bad lists the lines that tell of a fault of the server's own.
 func (l *lines) bad() []string {
 	l.mu.Lock()
@@ -103,7 +110,7 @@ func openHouse(t *testing.T, rows int) *house {
 	h.Victim, err = swarm.NewVictim(binary, filepath.Join(folder, "data"), []string{"CROUPIER_TABLES=" + file, "CROUPIER_DRAIN_MAX=0s"}, h.log)
 	require.NoError(t, err)
 	_, err = h.Start(t.Context())
-	require.NoError(t, err, "%s", h.log.text.String())
+	require.NoError(t, err, "%s", h.log)
 	t.Cleanup(func() { require.NoError(t, h.Stop()) })
 
 	var made struct {

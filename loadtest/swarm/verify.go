@@ -40,6 +40,14 @@ func poll(ctx context.Context, within time.Duration, so func() bool) bool {
 	return true
 }
 
+// Seated waits until every bot is in its room.
+func (s *Swarm) Seated(ctx context.Context, within time.Duration) error {
+	if poll(ctx, within, func() bool { return s.Connected() == len(s.clients) }) {
+		return nil
+	}
+	return fmt.Errorf("%w: %d of %d bots are in their rooms", ErrNotCalm, s.Connected(), len(s.clients))
+}
+
 // Calm waits until every bot is in its room and nothing sent is in doubt. At
 // the end of its time it inquires about what no connection loss explains.
 func (s *Swarm) Calm(ctx context.Context, within time.Duration) error {

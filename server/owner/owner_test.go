@@ -217,5 +217,5 @@ func TestFaultyRoomComesBack(t *testing.T) {
 		return term >= 3
 	}, soonMax, 5*time.Millisecond, "it is tried again")
 	h.breakIt(nil)
-	h.open(n, term+1)
+	h.open(n, term)
 }
