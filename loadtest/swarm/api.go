@@ -170,10 +170,27 @@ func (a *api) me(ctx context.Context, token, currency string) (balance, version 
 	return 0, 0, fmt.Errorf("the server names no cash in %s", currency)
 }
 
-// record is a round as its player may read it; token may be empty.
+// What the server's pace for reading rounds asks of a reader: wait a little.
+const (
+	paceRest = 200 * time.Millisecond
+	paceMax  = 100 // tries: twenty seconds
+)
+
+// record is a round as its player may read it; token may be empty. Told that it
+// reads too fast, it waits and tries again.
 func (a *api) record(ctx context.Context, round, player int64, token string) (*auditor.Record, error) {
-	out := &auditor.Record{}
-	err := a.call(ctx, http.MethodGet, "/api/rounds/"+strconv.FormatInt(round, 10), token, nil, out)
-	out.Player = player
-	return out, err
+	for try := 1; ; try++ {
+		out := &auditor.Record{}
+		err := a.call(ctx, http.MethodGet, "/api/rounds/"+strconv.FormatInt(round, 10), token, nil, out)
+		var refused *Refused
+		if !errors.As(err, &refused) || refused.Status != http.StatusTooManyRequests || try == paceMax {
+			out.Player = player
+			return out, err
+		}
+		select {
+		case <-ctx.Done():
+			return out, ctx.Err()
+		case <-time.After(paceRest):
+		}
+	}
 }

@@ -215,6 +215,7 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 	}
 	if ackBeforeCommit {
 		l.answer(b)
+		slowCommit()
 	}
 	if l.j.cfg.beforeWrite != nil {
 		l.j.cfg.beforeWrite()
