@@ -325,6 +325,33 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+// A record may be read in the moment in which the payout's frame is on its way:
+// the stream tells of it once more, and not twice.
+func TestRecordBeforeTheFrame(t *testing.T) {
+	t.Parallel()
+	round := room.Round(1)
+	seed, commitment := seedOf(round)
+	number := Pocket(seed)
+	spot := fmt.Sprintf("straight:%d", number)
+	paid := event(round, 100, "paid", map[string]any{"number": number, "staked": 100, "returned": 3600,
+		"wins": []map[string]any{{"spot": spot, "stake": 100, "pays": 35, "back": 3600}}})
+	s := newScene()
+	s.sent(round, "a", "bet", fmt.Sprintf(`{"spots":[{"spot":%q,"stake":100}]}`, spot))
+	s.accepted(round, "a", "bet", 100, 0)
+	s.Lost(me)
+	s.OwnSnapshot(me, &wire.OwnSnapshot{Room: int64(room), Term: 2, Round: int64(round.Next()), View: json.RawMessage(`{"bets":[]}`)})
+	s.Auditor.Record(&Record{Player: me, Round: int64(round), Room: int64(room), Rules: 1, Phase: "settled",
+		Commitment: commitment, Seed: hex.EncodeToString(seed[:]),
+		Events: []wire.Event{event(round, 100, "result", map[string]any{"number": number, "staked": 100, "returned": 3600})},
+		Own: []wire.Event{
+			event(round, 10, "placed", map[string]any{"bet": "a", "total": 100, "spots": []Stake{{Spot: spot, Stake: 100}}}), paid,
+		}})
+	for i, want := range [][]Kind{{}, {KindTwice}} {
+		s.Own(me, &wire.Own{Room: int64(room), Term: 2, N: int64(i + 1), Events: []wire.Event{paid}})
+		require.ElementsMatch(t, want, s.kinds())
+	}
+}
+
 // A server that was killed between the close's commit and its telling shows the
 // close by its snapshot: what follows is not early.
 func TestCloseInTheBreak(t *testing.T) {

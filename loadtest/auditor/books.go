@@ -21,9 +21,11 @@ type book struct {
 	takenByVerdict [][]string // verdicts of undo and clear whose event has not come
 	takenByEvent   []taken    // and the other way round
 
-	paid    *paid
-	settled bool // its end is in the balance
-	proved  bool // its end is recounted from its bets
+	paid *paid
+	// paidByRecord: paid was read on record, and the stream may tell of it yet.
+	paidByRecord bool
+	settled      bool // its end is in the balance
+	proved       bool // its end is recounted from its bets
 }
 
 type placed struct {

@@ -117,11 +117,13 @@ func (a *Auditor) notEarly(acc *account, room int64, e *wire.Event) {
 // paid takes a round's payout to one player.
 func (a *Auditor) paid(acc *account, b *book, body paid) {
 	if b.paid != nil {
-		if b.paid.Number != body.Number || b.paid.Returned != body.Returned || b.paid.Staked != body.Staked {
+		switch {
+		case b.paid.Number != body.Number || b.paid.Returned != body.Returned || b.paid.Staked != body.Staked:
 			a.wrongBook(acc, b, KindDiffers, "", "was paid as %+v and as %+v", *b.paid, body)
-		} else {
+		case !b.paidByRecord:
 			a.wrongBook(acc, b, KindTwice, "", "was told of the payout twice")
 		}
+		b.paidByRecord = false
 		return
 	}
 	b.paid = &body

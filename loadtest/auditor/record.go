@@ -107,7 +107,7 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 		return
 	}
 	if told != nil && b.paid == nil {
-		b.paid = told
+		b.paid, b.paidByRecord = told, true
 		a.wins(acc, b, *told)
 	}
 	if b.settled && b.paid != nil { // its payout was booked as told
