@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"croupier/games"
+	"croupier/internal/failpoint"
 	"croupier/server/wire"
 )
 
@@ -30,6 +31,9 @@ type flown struct {
 // launch puts a decided step on its way: encoded, held, handed to the journal.
 func (c *core) launch(f *flight) {
 	r, step := f.round, f.step
+	if step.Drawn {
+		failpoint.Hit(failpoint.AfterDraw)
+	}
 	if err := c.load(f); err != nil {
 		c.fault(err)
 		return

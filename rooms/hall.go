@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"croupier/games"
+	"croupier/internal/failpoint"
 )
 
 // Hall is the rooms that this node owns. All methods may be called from any
@@ -138,6 +139,7 @@ func (h *Hall) Drain(ctx context.Context) error {
 	h.mu.Lock()
 	h.closed = true
 	h.mu.Unlock()
+	failpoint.Hit(failpoint.Drain)
 	rooms := h.Rooms()
 	errs := make([]error, len(rooms))
 	var all sync.WaitGroup

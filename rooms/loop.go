@@ -1,10 +1,14 @@
 package rooms
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime/debug"
 	"time"
+
+	"croupier/internal/failpoint"
+	"croupier/server/wire"
 )
 
 // run is the loop: inputs in, effects out, until an effect says stop. A panic of
@@ -86,9 +90,7 @@ func (r *Room) perform(effects []any) (stopped bool) {
 		case fxUnseal:
 			r.unseal(fx)
 		case fxToAll:
-			for _, w := range r.core.crowd.list {
-				r.send(w.sub, fx.frame)
-			}
+			r.sendAll(fx)
 		case fxToPlayer:
 			for _, w := range r.core.own.of[fx.player].conns {
 				r.send(w.sub, fx.frame)
@@ -98,6 +100,7 @@ func (r *Room) perform(effects []any) (stopped bool) {
 		case fxBalance:
 			r.world.Purse.Changed(fx.balance, fx.round, fx.landsAt)
 		case fxCard:
+			failpoint.Hit(failpoint.Outbox)
 			r.world.Directory.Announce(fx.card)
 		case fxReply:
 			fx.reply(fx.err)
@@ -110,6 +113,19 @@ func (r *Room) perform(effects []any) (stopped bool) {
 }
 
 func (r *Room) feed(what any) { r.fed = append(r.fed, what) }
+
+// sendAll sends a public frame, the same bytes to everybody.
+func (r *Room) sendAll(fx fxToAll) {
+	for i, w := range r.core.crowd.list {
+		if i == len(r.core.crowd.list)/2 {
+			failpoint.Hit(failpoint.MidBroadcast)
+		}
+		r.send(w.sub, fx.frame)
+	}
+	if failpoint.On && bytes.Contains(fx.frame, []byte(wire.EventRevealed)) {
+		failpoint.Hit(failpoint.AfterReveal)
+	}
+}
 
 // send cuts a connection that does not keep up (D11): it leaves the room before
 // anything else is said, and resumes when it comes back.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"croupier/games"
+	"croupier/internal/failpoint"
 	"croupier/server/wire"
 )
 
@@ -88,6 +89,7 @@ func (c *core) land(f *flight) {
 // entered does what a phase asks of the room.
 func (c *core) entered(r *round, phase games.Phase) {
 	if phase == games.Closed {
+		failpoint.Hit(failpoint.AfterClose)
 		c.unseal(r)
 	}
 	if phase.Ended() {
@@ -207,6 +209,7 @@ func (c *core) answer(cmd *command, v wire.Verdict, first bool) {
 		verdict: v, hash: cmd.hash, byInquiry: cmd.inquiry, anyHash: v.Code == string(CodeWithdrawn),
 	})
 	if first {
+		failpoint.Hit(failpoint.BeforeAck)
 		body, err := json.Marshal(v)
 		if err != nil {
 			c.fault(err)

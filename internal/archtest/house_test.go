@@ -8,16 +8,16 @@ const module = "croupier"
 // already. A † marks packages for tests: they are imported from _test.go only,
 // where anything may be imported.
 var floors = []floor{
-	{8, "server loadtest loadtest/sim"},
-	{7, "server/app internal/hostile†"},
+	{8, "server loadtest loadtest/sim loadtest/chaos"},
+	{7, "server/app internal/hostile† internal/bars loadtest/siege†"},
 	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
-	{4, "rooms/journal wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
+	{4, "rooms/journal loadtest/model wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
 	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest†"},
 	{2, "games/roulette games/blackjack games/baccarat games/slots games/crash games/sicbo games/dragontiger " +
 		"games/videopoker games/jackpot games/gamestest† rng/fairness compliance/audit compliance/profiles store/embedded"},
 	{1, "games games/cards rng server/wire server/protocol store"},
-	{0, "wallet/money server/config internal/archtest web"},
+	{0, "wallet/money server/config internal/archtest internal/failpoint web"},
 }
 
 // mainFloor is where programs are, and only programs.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"croupier/games"
+	"croupier/internal/failpoint"
 	"croupier/rooms"
 )
 
@@ -220,6 +222,7 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 	if l.j.cfg.beforeWrite != nil {
 		l.j.cfg.beforeWrite()
 	}
+	b.pass(failpoint.BeforeBetCommit, failpoint.BeforeSettleCommit)
 	if err := b.write(ctx, conn); err != nil {
 		bad := sortError(err, true)
 		if bad.fault == unknown {
@@ -229,8 +232,23 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 		}
 		return b, bad
 	}
+	b.pass(failpoint.AfterBetCommit, failpoint.AfterSettleCommit)
 	l.j.metrics.Commit.Observe(time.Since(began).Seconds())
 	return b, nil
+}
+
+// pass goes by the places at which a node may be told to die: one for batches
+// with a bet, one for those that end a round.
+func (b *batch) pass(bet, settle failpoint.Place) {
+	if !failpoint.On {
+		return
+	}
+	if slices.ContainsFunc(b.items, func(it *item) bool { return it.e.Bet != nil }) {
+		failpoint.Hit(bet)
+	}
+	if slices.ContainsFunc(b.items, func(it *item) bool { return it.e.Then.Ended() }) {
+		failpoint.Hit(settle)
+	}
 }
 
 // connect takes a connection out of the pool for good, so that settings of its

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"croupier/games"
+	"croupier/internal/failpoint"
 	"croupier/rooms"
 	"croupier/rooms/journal"
 	"croupier/store"
@@ -217,6 +218,7 @@ func (o *Owner) due() []games.RoomID {
 // for somebody else to try, and rests; the error is of giving it up.
 func (o *Owner) open(ctx context.Context, node *journal.Node, id games.RoomID, term int64) error {
 	loaded, err := o.cfg.Journal.Load(ctx, id)
+	failpoint.Hit(failpoint.DuringTakeover)
 	if err == nil && loaded.Term != term {
 		return nil // somebody was quicker
 	}
