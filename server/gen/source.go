@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"iter"
 	"io/fs"
 	"path/filepath"
 	"reflect"
@@ -157,23 +158,33 @@ func (s *source) constants(path string) ([]constNamed, error) {
 
 func (p *parsed) constDocs() map[string]string {
 	docs := map[string]string{}
-	for _, file := range p.files {
-		for _, d := range file.Decls {
-			decl, ok := d.(*ast.GenDecl)
-			if !ok || decl.Tok != token.CONST {
-				continue
-			}
-			for _, spec := range decl.Specs {
-				v := spec.(*ast.ValueSpec)
-				var whole *ast.CommentGroup
-				if !decl.Lparen.IsValid() {
-					whole = decl.Doc
+	for decl, v := range p.consts() {
+		var whole *ast.CommentGroup
+		if !decl.Lparen.IsValid() {
+			whole = decl.Doc
+		}
+		docs[v.Names[0].Name] = oneLine(v.Doc, v.Comment, whole)
+	}
+	return docs
+}
+
+// consts are the specs of every constant declaration, in the order of the files.
+func (p *parsed) consts() iter.Seq2[*ast.GenDecl, *ast.ValueSpec] {
+	return func(yield func(*ast.GenDecl, *ast.ValueSpec) bool) {
+		for _, file := range p.files {
+			for _, d := range file.Decls {
+				decl, ok := d.(*ast.GenDecl)
+				if !ok || decl.Tok != token.CONST {
+					continue
 				}
-				docs[v.Names[0].Name] = oneLine(v.Doc, v.Comment, whole)
+				for _, spec := range decl.Specs {
+					if !yield(decl, spec.(*ast.ValueSpec)) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return docs
 }
 
 // codes lists the constants of a package that are called Code… and are texts,
@@ -184,21 +195,12 @@ func (s *source) codes(path string) ([]constNamed, error) {
 		return nil, err
 	}
 	var all []constNamed
-	for _, file := range p.files {
-		for _, d := range file.Decls {
-			decl, ok := d.(*ast.GenDecl)
-			if !ok || decl.Tok != token.CONST {
-				continue
-			}
-			for _, spec := range decl.Specs {
-				v := spec.(*ast.ValueSpec)
-				if !strings.HasPrefix(v.Names[0].Name, "Code") || len(v.Values) != 1 {
-					continue
-				}
-				if text, ok := v.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
-					all = append(all, constNamed{name: v.Names[0].Name, value: strings.Trim(text.Value, `"`)})
-				}
-			}
+	for _, v := range p.consts() {
+		if !strings.HasPrefix(v.Names[0].Name, "Code") || len(v.Values) != 1 {
+			continue
+		}
+		if text, ok := v.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
+			all = append(all, constNamed{name: v.Names[0].Name, value: strings.Trim(text.Value, `"`)})
 		}
 	}
 	return all, nil
