@@ -175,7 +175,7 @@ func fragile(t *testing.T) (*world, *cutter, func(cut)) {
 	w := newWorldOn(t, db, func(cfg *Config) {
 		cfg.DB, cfg.IdleMax = pool, 300*time.Millisecond
 		cfg.Writers = 1
-		cfg.beforeWrite = func() {
+		cfg.hooks.beforeWrite = func(*batch) {
 			if mode := cut(next.Swap(int64(whole))); mode != whole {
 				c.arm(mode)
 			}

@@ -34,9 +34,15 @@ type Config struct {
 
 	Log zerolog.Logger
 
-	// beforeWrite is called between the two round trips of a batch, in tests
-	// that cut connections there.
-	beforeWrite func()
+	hooks hooks
+}
+
+// hooks are where tests step in and look on; each may be nil. They are called
+// by the goroutine that runs the batch.
+type hooks struct {
+	beforeWrite func(*batch)              // between the two round trips of a batch
+	onFault     func(*batch, *batchError) // an attempt did not go through; the batch may be nil
+	onResolved  func(*batch, bool)        // an unknown COMMIT is known: committed or not
 }
 
 const (

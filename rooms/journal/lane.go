@@ -105,6 +105,9 @@ func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferre
 			return l.answer(b)
 		}
 		l.j.metrics.Retries.Inc()
+		if l.j.cfg.hooks.onFault != nil {
+			l.j.cfg.hooks.onFault(b, bad)
+		}
 		switch bad.fault {
 		case unknown:
 			l.j.metrics.Unknowns.Inc()
@@ -113,6 +116,9 @@ func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferre
 			if err != nil {
 				l.abandon(items)
 				return nil
+			}
+			if l.j.cfg.hooks.onResolved != nil {
+				l.j.cfg.hooks.onResolved(b, committed)
 			}
 			if committed {
 				return l.answer(b)
@@ -215,12 +221,8 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 		l.rollback(ctx)
 		return b, nil
 	}
-	if ackBeforeCommit {
-		l.answer(b)
-		slowCommit()
-	}
-	if l.j.cfg.beforeWrite != nil {
-		l.j.cfg.beforeWrite()
+	if l.j.cfg.hooks.beforeWrite != nil {
+		l.j.cfg.hooks.beforeWrite(b)
 	}
 	b.pass(failpoint.BeforeBetCommit, failpoint.BeforeSettleCommit)
 	if err := b.write(ctx, conn); err != nil {

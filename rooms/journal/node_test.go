@@ -261,7 +261,7 @@ func TestStoppedOwnerLetsGo(t *testing.T) {
 	armed := make(chan struct{})
 	w := newWorldOn(t, db, func(c *Config) {
 		c.Writers, c.IdleMax = 1, 200*time.Millisecond
-		c.beforeWrite = func() {
+		c.hooks.beforeWrite = func(*batch) {
 			select {
 			case <-armed:
 				once.Do(func() { close(entered); <-leave })

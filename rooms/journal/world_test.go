@@ -39,12 +39,59 @@ type world struct {
 	mu     sync.Mutex
 	terms  map[games.RoomID]int64
 	player games.PlayerID
+	met    met
+}
+
+// met is what the batches of a world's journals ran into.
+type met struct {
+	mu         sync.Mutex
+	faults     map[fault]int
+	codes      map[string]int // by SQLSTATE
+	committed  int            // unknown COMMITs, once they were known
+	rolledBack int
+}
+
+func (m *met) fault(_ *batch, e *batchError) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.faults[e.fault]++
+	if code := sqlState(e.err); code != "" {
+		m.codes[code]++
+	}
+}
+
+func (m *met) resolved(_ *batch, committed bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if committed {
+		m.committed++
+	} else {
+		m.rolledBack++
+	}
+}
+
+func (m *met) times(f fault) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.faults[f]
+}
+
+func (m *met) code(sqlstate string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.codes[sqlstate]
+}
+
+func (m *met) known() (committed, rolledBack int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.committed, m.rolledBack
 }
 
 func newWorld(t testing.TB) *world { return newWorldOn(t, dbtest.New(t), nil) }
 
 func newWorldOn(t testing.TB, db *store.DB, change func(*Config)) *world {
-	w := &world{t: t, db: db, terms: map[games.RoomID]int64{}}
+	w := &world{t: t, db: db, terms: map[games.RoomID]int64{}, met: met{faults: map[fault]int{}, codes: map[string]int{}}}
 	w.node = w.join("first", time.Minute, nil)
 	w.j = w.journal(change)
 	return w
@@ -59,7 +106,7 @@ func testLog() zerolog.Logger {
 }
 
 func (w *world) journal(change func(*Config)) *Journal {
-	cfg := Config{DB: w.db.App, Log: testLog()}
+	cfg := Config{DB: w.db.App, Log: testLog(), hooks: hooks{onFault: w.met.fault, onResolved: w.met.resolved}}
 	if change != nil {
 		change(&cfg)
 	}
