@@ -104,10 +104,13 @@ func TestHistory(t *testing.T) {
 	a := h.get(t, "/api/history", in.Token)
 	require.JSONEq(t, `{"items":[]}`, a.text)
 	for n := int64(3); n > 0; n-- {
-		id := games.RoomID(1).Round(n)
+		id, told := games.RoomID(1).Round(n), in.Me.Player.ID
+		if n == 1 {
+			told++ // somebody else alone
+		}
 		h.played = append(h.played, journal.PlayedRound{Round: id, Room: 1, Name: "European", Currency: money.FUN, Phase: games.Settled,
 			EndedAt: games.Moment(1000 * n), Staked: 500, Returned: 18000,
-			Last: rooms.Record{Seq: 1, Body: record(id, games.Settled, in.Me.Player.ID, [32]byte{}).Records[0].Body}})
+			Last: rooms.Record{Seq: 1, Body: record(id, games.Settled, told, [32]byte{}).Records[0].Body}})
 	}
 	type history struct {
 		Items []api.Played `json:"items"`
@@ -115,9 +118,10 @@ func TestHistory(t *testing.T) {
 	page := into[history](t, h.get(t, "/api/history?limit=2", in.Token))
 	require.Len(t, page.Items, 2)
 	require.Equal(t, api.Played{Round: games.RoomID(1).Round(3), Room: 1, Name: "European", Currency: "FUN", EndedMs: 3000,
-		Staked: 500, Returned: 18000, Result: json.RawMessage(`{"number":17}`)}, page.Items[0])
+		Staked: 500, Returned: 18000, Result: json.RawMessage(`{"number":17}`), Own: json.RawMessage(`{"number":17}`)}, page.Items[0])
 	rest := into[history](t, h.get(t, "/api/history?limit=2&before=2000", in.Token))
 	require.Len(t, rest.Items, 1)
+	require.Nil(t, rest.Items[0].Own)
 	for _, bad := range []string{"limit=0", "limit=101", "limit=x", "before=-1", "sort=up"} {
 		h.get(t, "/api/history?"+bad, in.Token).refused(t, 422, "invalid")
 	}

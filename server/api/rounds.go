@@ -47,6 +47,7 @@ type Played struct {
 	Staked   money.Amount    `json:"staked" doc:"Minor units"`
 	Returned money.Amount    `json:"returned" doc:"Minor units"`
 	Result   json.RawMessage `json:"result,omitempty" doc:"The body of the event that ended the round"`
+	Own      json.RawMessage `json:"own,omitempty" doc:"The body of what the same step told the caller alone"`
 }
 
 type roundInput struct {
@@ -163,25 +164,31 @@ func (a *API) doHistory(ctx context.Context, in *historyInput) (*historyOutput, 
 		p := &played[i]
 		out.Body.Items[i] = Played{Round: p.Round, Room: p.Room, Name: p.Name, Currency: p.Currency.Code(),
 			EndedMs: p.EndedAt, Staked: p.Staked, Returned: p.Returned}
-		if out.Body.Items[i].Result, err = a.result(p); err != nil {
+		if out.Body.Items[i].Result, out.Body.Items[i].Own, err = a.ending(p, session.Player.ID); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// result is what the game's last event told everyone; the room's own, such as
-// the reveal of the seed, may follow it in the same step.
-func (a *API) result(p *journal.PlayedRound) (json.RawMessage, error) {
+// ending is what the game's last event told everyone, and what it told the
+// player: the room's own, such as the reveal of the seed, may follow it in the
+// same step.
+func (a *API) ending(p *journal.PlayedRound, player games.PlayerID) (result, told json.RawMessage, err error) {
 	last := rooms.LoadedRound{Round: p.Round, Phase: p.Phase, Records: []rooms.Record{p.Last}}
-	public, _, err := rooms.Recall(a.Bodies, &last, 0)
+	public, own, err := rooms.Recall(a.Bodies, &last, player)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, e := range slices.Backward(public) {
+	return lastBody(public), lastBody(own), nil
+}
+
+// lastBody is the body of the last event that is the game's; nil if none is.
+func lastBody(events []wire.Event) json.RawMessage {
+	for _, e := range slices.Backward(events) {
 		if !slices.ContainsFunc(wire.RoomEvents(), func(own wire.RoomEvent) bool { return own.Type == e.Type }) {
-			return e.Body, nil
+			return e.Body
 		}
 	}
-	return nil, nil
+	return nil
 }
