@@ -42,7 +42,7 @@ func TestCodecWritesWhatItReads(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, v, back)
 	}
-	require.Equal(t, []string{"bet", "nothing", "resumed", "timeout"}, codec().Names())
+	require.Equal(t, []string{"bet", "nothing", "resumed", "timeout", "void"}, codec().Names())
 }
 
 // B8: hostile bodies are errors, never a guess.

@@ -38,7 +38,7 @@ const (
 	System   Role = iota // timers and consequences
 	Player               // a player at the table
 	Dealer               // whoever enters outcomes
-	Operator             // pause, resume
+	Operator             // pause, resume, void
 )
 
 // Actor is who gives a command. Rooms fills it from the session; a client
@@ -67,6 +67,22 @@ type Timeout struct{}
 type Resumed struct {
 	GapMs int64 `json:"gapMs"`
 }
+
+// VoidRound gives every stake of a round back and ends it (G46, L10): the
+// operator's or the system's, and every game's to grant. A void is of the whole
+// round and comes before the outcome is fixed: in Open, all stakes of the round
+// go back as refunds, exactly, and the carry is what the round began with, times
+// aside. Past the close it is refused by CodeClosed (D5): the source fixes the
+// outcome, and the round is settled by it. The one exception is a source that
+// nobody can read any more: rooms says so by SourceLost, after trying, and then
+// an operator may void the closed round as well.
+type VoidRound struct {
+	Why        string `json:"why"` // at most VoidWhyMax bytes; everyone sees it
+	SourceLost bool   `json:"sourceLost,omitempty"`
+}
+
+// VoidWhyMax bounds what an operator may say about a void, in bytes.
+const VoidWhyMax = 200
 
 // Phase is where a round stands.
 type Phase uint8
@@ -174,8 +190,8 @@ type Table interface {
 	// Decide says what the command would do and changes nothing. Held steps
 	// count. The error is a *Refusal, ErrBusy, or a fault that stops the room.
 	// draws is nil except in Closed, or where a step opens and ends in one.
-	// Timeout and Resumed are the system's: from anybody else they are refused
-	// as any ask that makes no sense. A Timeout before Wait().Until is a fault.
+	// Timeout and Resumed are the system's and VoidRound is the operator's: from
+	// anybody else they are refused as any ask that makes no sense. A Timeout before Wait().Until is a fault.
 	Decide(Command, Draws) (Step, error)
 	// Hold puts a decided step on its way: it counts against limits, seats and
 	// turns, and no View shows it.

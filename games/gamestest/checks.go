@@ -70,7 +70,7 @@ func leads(from, to games.Phase) bool {
 // forbidden tries what only the system may say, as a player and as the house,
 // and gives events and views for asks.
 func (r *room) forbidden() error {
-	asks := []any{games.Timeout{}, games.Resumed{GapMs: 1}}
+	asks := []any{games.Timeout{}, games.Resumed{GapMs: 1}, games.VoidRound{}, games.VoidRound{SourceLost: true}}
 	types := r.Rules.Types()
 	for _, name := range r.codec.Names() {
 		if zero, ok := types[name]; ok {
@@ -89,7 +89,7 @@ func (r *room) forbidden() error {
 		return nil
 	case err != nil:
 		return fmt.Errorf("role %d asked %T, and instead of a refusal the room would stop: %w", c.By.Role, ask, err)
-	case reflect.TypeOf(ask) == reflect.TypeOf(games.Timeout{}), reflect.TypeOf(ask) == reflect.TypeOf(games.Resumed{}):
+	case housesOwn(ask):
 		return fmt.Errorf("role %d may say %T", c.By.Role, ask)
 	}
 	for _, e := range step.Events {
@@ -98,6 +98,14 @@ func (r *room) forbidden() error {
 		}
 	}
 	return nil
+}
+
+func housesOwn(ask any) bool {
+	switch ask.(type) {
+	case games.Timeout, games.Resumed, games.VoidRound:
+		return true
+	}
+	return false
 }
 
 // seen is everything that anybody may see, with its size bounded.
@@ -264,7 +272,12 @@ func (r *room) end() error {
 		return fmt.Errorf("views of the table and of the fold of its log differ\n%s\n%s", mine, theirs)
 	}
 	r.carry = carry
-	return nil
+	if r.table.Phase() == games.Void {
+		if err := r.sameCarry(); err != nil {
+			return err
+		}
+	}
+	return r.decideAgain()
 }
 
 // books are a round's money by bet.

@@ -17,9 +17,12 @@
 //   - a log that went through the codec replays to the same table, views and
 //     carry, and the carry begins the next round;
 //   - the money of a round is conserved: every move is positive, belongs to the
-//     player of its event, and nothing is refunded that was not staked; a void
-//     gives back all; where a game pays for bets of rounds before (Later), they
+//     player of its event, and nothing is refunded that was not staked; where a game pays for bets of rounds before (Later), they
 //     were staked there, and no more comes back than that;
+//   - an operator's void is granted while the round is open, gives back all and
+//     leaves the carry as it was; past the close it is refused, unless the source
+//     is lost; nobody else's is granted;
+//   - a log decided again, step by step, gives the same steps;
 //   - everyone's view holds nothing private, a player's nothing of another's;
 //   - the system's commands are the system's;
 //   - a round that only Timeouts drive comes to its end;

@@ -109,6 +109,47 @@ func TestFaultyGamesAreCaught(t *testing.T) {
 				}
 			})
 		}, "voided with"},
+		"a void past the close": {func(t *table) {
+			t.decide = func(c games.Command, d games.Draws) (games.Step, error) {
+				if v, ok := c.Ask.(games.VoidRound); ok && !v.SourceLost {
+					c2 := c
+					c2.Ask = games.VoidRound{Why: v.Why, SourceLost: true}
+					s, err := t.Table.Decide(c2, d)
+					s.Cmd = c
+					return s, err
+				}
+				return t.Table.Decide(c, d)
+			}
+		}, "and not refused"},
+		"no void at all": {func(t *table) {
+			t.decide = func(c games.Command, d games.Draws) (games.Step, error) {
+				if _, ok := c.Ask.(games.VoidRound); ok {
+					return games.Step{}, &games.Refusal{Code: games.CodeClosed}
+				}
+				return t.Table.Decide(c, d)
+			}
+		}, "a void is answered by"},
+		"a void that leaves a number": {func(t *table) {
+			t.carry = func() any {
+				c := t.Table.Carry().(roulette.Carry)
+				if t.Table.Phase() == games.Void {
+					c.Last = append([]int{7}, c.Last...)
+				}
+				return c
+			}
+		}, "a void changes the carry"},
+		"an outcome of the moment": {func(t *table) {
+			t.changed(func(s *games.Step) {
+				if p, ok := lastBody(s).(roulette.Placed); ok && len(t.extra) > 3 {
+					p.Spots = append(p.Spots[:0:0], p.Spots...)
+					p.Spots[0].Stake++
+					s.Events[0].Body = p
+				}
+			})
+			t.hold = func(s games.Step) { t.Table.Hold(s); t.extra = append(t.extra, "held") }
+			t.drop = func(s games.Step) { t.Table.Drop(s); t.extra = t.extra[:len(t.extra)-1] }
+			t.apply = func(s games.Step) { t.Table.Apply(s); t.extra = nil }
+		}, "decided again|not the fold"},
 		"the money of another": {func(t *table) {
 			t.changed(func(s *games.Step) {
 				if len(s.Events) > 0 && len(s.Events[0].Moves) > 0 {

@@ -30,10 +30,16 @@ func result(body any) (money.Amount, money.Amount, bool) {
 	return r.Staked, r.Returned, ok
 }
 
+func kept(carry any) any {
+	c := carry.(roulette.Carry)
+	c.OpensAt = 0
+	return c
+}
+
 func suite(rules games.Rules) gamestest.Suite {
 	return gamestest.Suite{
 		Rules: rules, Options: []byte(options), Ask: ask, Result: result,
-		House: func(gamestest.Pick) any { return roulette.VoidRound{} },
+		Kept: kept,
 	}
 }
 

@@ -104,6 +104,8 @@ func (r *room) act() error {
 		gap := games.Moment(r.pick(60_000))
 		r.at += gap
 		return r.resume(int64(gap))
+	case n < 19 && r.pick(10) == 0:
+		return r.void()
 	case n < 19 && r.House != nil && r.pick(5) == 0:
 		return r.decide(games.Command{By: games.Actor{Role: games.Operator, Player: 99}, At: r.at, ID: r.id(), Ask: r.House(r.pick)})
 	}

@@ -21,8 +21,11 @@ type Suite struct {
 	// Ask makes what a player may ask next: mostly what the table accepts, at
 	// times what it refuses.
 	Ask func(pick Pick) any
-	// House makes what an operator may ask; nil: nothing.
+	// House makes what an operator may ask beside a void; nil: nothing.
 	House func(pick Pick) any
+	// Kept is what a void leaves of the carry as it was before the round: the
+	// carry without its times; nil: all of it.
+	Kept func(carry any) any
 	// Result reads staked and returned from the event that ends a round, and
 	// says false for any other; nil: the game has no such event.
 	Result func(body any) (staked, returned money.Amount, ok bool)

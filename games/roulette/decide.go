@@ -7,9 +7,6 @@ import (
 	"croupier/games"
 )
 
-// whyMax bounds what an operator may say about a void, in bytes.
-const whyMax = 200
-
 // deadlineMs is how soon after a takeover a deadline may end at the earliest.
 const deadlineMs = 5000
 
@@ -25,7 +22,7 @@ func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
 		return t.decideBack(c, false)
 	case Clear:
 		return t.decideBack(c, true)
-	case VoidRound:
+	case games.VoidRound:
 		return t.decideVoid(c, ask)
 	case games.Timeout:
 		return t.decideTimeout(c, draws)
@@ -84,22 +81,32 @@ func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, e
 	return step(c, games.Open, games.Open, Deadline{ClosesAt: max(closesAt, c.At+deadlineMs)}), nil
 }
 
-// decideVoid gives everything back, before the outcome is fixed and never
-// after.
-func (t *table) decideVoid(c games.Command, ask VoidRound) (games.Step, error) {
+// decideVoid gives everything back, before the outcome is fixed. It is fixed by
+// the close, unless nobody can read the source that it closed over (D5).
+func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
 	switch {
-	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > whyMax:
+	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
 		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase != games.Open:
+	case !t.mayVoid(c, ask):
 		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
 	case t.moving != nil || len(t.felt.held) > 0:
 		return games.Step{}, games.ErrBusy
 	}
-	s := step(c, games.Open, games.Void, Voided(ask))
+	s := step(c, t.phase, games.Void, Voided{Why: ask.Why})
 	for b := t.felt.first; b != nil; b = b.after {
 		s.Events = append(s.Events, refund(b.player, b.bets))
 	}
 	return s, nil
+}
+
+func (t *table) mayVoid(c games.Command, ask games.VoidRound) bool {
+	switch t.phase {
+	case games.Open:
+		return true
+	case games.Closed:
+		return ask.SourceLost && c.By.Role == games.Operator
+	}
+	return false
 }
 
 // step is a step of the system with events for everyone.

@@ -26,7 +26,7 @@ func examples() map[string]any {
 		Staked: 1500, Returned: 18_000, LandsAt: 1_700_000_018_000,
 	}
 	return map[string]any{
-		"bet": Bet{Spots: chips}, "undo": Undo{}, "clear": Clear{}, "void": VoidRound{Why: "the ball was lost"},
+		"bet": Bet{Spots: chips}, "undo": Undo{}, "clear": Clear{}, "void": games.VoidRound{Why: "the ball was lost"},
 		"opened": Opened{ClosesAt: 1_700_000_012_000}, "deadline": Deadline{ClosesAt: 1_700_000_013_000},
 		"closed": ClosedBets{At: 1_700_000_012_000},
 		"result": Result{Number: 17, LandsAt: 1_700_000_018_000, NextAt: 1_700_000_022_000, Staked: 1500, Returned: 18_000},

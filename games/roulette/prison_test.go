@@ -206,7 +206,7 @@ func TestVoidLeavesPrisoners(t *testing.T) {
 	p.spin(0)
 	p.open()
 	p.do(p.by(1, bet("red", 40)), nil)
-	p.do(p.system(VoidRound{Why: "the ball was lost"}), nil)
+	p.do(p.system(games.VoidRound{Why: "the ball was lost"}), nil)
 	require.EqualValues(t, -100, p.net[1])
 	require.NoError(t, p.recheck(p.own[1]))
 	want := []Prisoner{{Bet: id, Spot: "odd", Stake: 100}}

@@ -129,7 +129,7 @@ func TestRefusals(t *testing.T) {
 		"an event":         {ask: Result{Number: 3}, want: games.Refusal{Code: games.CodeBadAsk}},
 		"time":             {ask: games.Timeout{}, want: games.Refusal{Code: games.CodeBadAsk}},
 		"takeover":         {ask: games.Resumed{GapMs: 9}, want: games.Refusal{Code: games.CodeBadAsk}},
-		"void":             {ask: VoidRound{}, want: games.Refusal{Code: games.CodeBadAsk}},
+		"void":             {ask: games.VoidRound{}, want: games.Refusal{Code: games.CodeBadAsk}},
 		"nothing at all":   {ask: nil, want: games.Refusal{Code: games.CodeBadAsk}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -246,7 +246,7 @@ func TestWhatDependsOnAStepInFlightWaits(t *testing.T) {
 	l.busy(l.by(1, Undo{}))
 	l.busy(l.by(1, Clear{}))
 	l.busy(flying.Cmd)
-	l.busy(games.Command{By: games.Actor{Role: games.Operator}, At: l.at, Ask: VoidRound{}})
+	l.busy(games.Command{By: games.Actor{Role: games.Operator}, At: l.at, Ask: games.VoidRound{}})
 	l.at = 13_000
 	l.busy(l.system(games.Timeout{}))
 	l.busy(l.system(games.Resumed{}))
@@ -290,7 +290,7 @@ func TestVoidGivesEverythingBack(t *testing.T) {
 	a := l.must(l.by(2, bet("red", 100)))
 	b := l.must(l.by(1, bet("red", 300)))
 	c := l.must(l.by(2, bet("low", 700)))
-	void := games.Command{By: games.Actor{Role: games.Operator, Player: 9}, At: 3000, Ask: VoidRound{Why: "the wheel was dismantled"}}
+	void := games.Command{By: games.Actor{Role: games.Operator, Player: 9}, At: 3000, Ask: games.VoidRound{Why: "the wheel was dismantled"}}
 	s := l.must(void)
 	require.Equal(t, games.Void, s.Then)
 	require.False(t, s.Drawn)
@@ -310,9 +310,9 @@ func TestVoidGivesEverythingBack(t *testing.T) {
 	// B36: once the close has committed the outcome is fixed.
 	l = opened(t, nil)
 	l.must(l.by(1, bet("red", 300)))
-	void.Ask = VoidRound{Why: strings.Repeat("x", 201)}
+	void.Ask = games.VoidRound{Why: strings.Repeat("x", 201)}
 	require.Equal(t, games.CodeBadAsk, l.refused(void).Code)
-	void.Ask = VoidRound{}
+	void.Ask = games.VoidRound{}
 	l.at = 13_000
 	closing := l.hold(l.system(games.Timeout{}))
 	l.busy(void)

@@ -5,7 +5,7 @@ import (
 	"croupier/wallet/money"
 )
 
-// What players and operators ask.
+// What players ask.
 
 // Bet stakes on 1 to 64 spots, all or nothing.
 type Bet struct {
@@ -23,12 +23,6 @@ type Undo struct{}
 
 // Clear takes back all of the player's bets of this round.
 type Clear struct{}
-
-// VoidRound gives every stake of an open round back (G46, L10): the
-// operator's or the system's. Past the close the outcome stands.
-type VoidRound struct {
-	Why string `json:"why"`
-}
 
 // What happened, for everyone.
 
@@ -204,7 +198,7 @@ func (p Prisoner) of(player games.PlayerID) Inmate {
 // types lists all of them by their names on log and wire.
 func types() map[string]any {
 	return map[string]any{
-		"bet": Bet{}, "undo": Undo{}, "clear": Clear{}, "void": VoidRound{},
+		"bet": Bet{}, "undo": Undo{}, "clear": Clear{},
 		"opened": Opened{}, "deadline": Deadline{}, "closed": ClosedBets{}, "result": Result{}, "voided": Voided{},
 		"placed": Placed{}, "takenBack": TakenBack{}, "held": Held{}, "paid": Paid{},
 		"view": View{}, "board": Board{}, "own": Own{}, "card": Card{}, "carry": Carry{},

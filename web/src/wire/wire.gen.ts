@@ -479,11 +479,6 @@ export interface RouletteView {
   last: number[];
 }
 
-/** VoidRound gives every stake of an open round back (G46, L10): the operator's or the system's. Past the close the outcome stands. */
-export interface RouletteVoid {
-  why: string;
-}
-
 /** Voided says that every stake went back. */
 export interface RouletteVoided {
   why: string;
@@ -593,7 +588,6 @@ export interface RouletteAmerican {
   "takenBack": RouletteTakenBack;
   "undo": RouletteUndo;
   "view": RouletteView;
-  "void": RouletteVoid;
   "voided": RouletteVoided;
 }
 
@@ -615,7 +609,6 @@ export interface RouletteEuropean {
   "takenBack": RouletteTakenBack;
   "undo": RouletteUndo;
   "view": RouletteView;
-  "void": RouletteVoid;
   "voided": RouletteVoided;
 }
 
@@ -637,7 +630,6 @@ export interface RouletteFrench {
   "takenBack": RouletteTakenBack;
   "undo": RouletteUndo;
   "view": RouletteView;
-  "void": RouletteVoid;
   "voided": RouletteVoided;
 }
 
