@@ -145,32 +145,12 @@ func (cc *cutConn) Close() error {
 // fragile is a world whose journal reaches the database through a cutter; the
 // returned function says what to do at the next COMMIT.
 func fragile(t *testing.T) (*world, *cutter, func(cut)) {
-	c := &cutter{conns: map[*cutConn]bool{}}
+	c := newCutter(t)
 	cfg := dbtest.NewConfig(t)
 	db, err := store.Open(t.Context(), cfg)
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
-	t.Cleanup(func() {
-		for _, s := range c.stuck {
-			_ = s.Close()
-		}
-	})
-	url := cfg.AppURL
-	if url == "" {
-		url = cfg.URL
-	}
-	pc, err := pgxpool.ParseConfig(url)
-	require.NoError(t, err)
-	pc.ConnConfig.DialFunc = c.dial
-	if cfg.AppURL == "" {
-		pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "set role "+store.AppRole)
-			return err
-		}
-	}
-	pool, err := pgxpool.NewWithConfig(t.Context(), pc)
-	require.NoError(t, err)
-	t.Cleanup(pool.Close)
+	pool := poolThrough(t, cfg, c.dial)
 	var next atomic.Int64
 	w := newWorldOn(t, db, func(cfg *Config) {
 		cfg.DB, cfg.IdleMax = pool, 300*time.Millisecond
@@ -184,10 +164,56 @@ func fragile(t *testing.T) (*world, *cutter, func(cut)) {
 	return w, c, func(mode cut) { next.Store(int64(mode)) }
 }
 
+// alone lets nothing through from now on, until the driver has tried in vain to
+// have its lost request cancelled, as it does for each: what the server was sent
+// it runs to the end. To be called before the cut, and the function that it
+// returns after.
+func (c *cutter) alone() (until func()) {
+	before := c.refused.Load()
+	c.refuse.Store(true)
+	return func() {
+		for end := time.Now().Add(answerMax); c.refused.Load() == before && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		c.refuse.Store(false)
+	}
+}
+
+func newCutter(t *testing.T) *cutter {
+	c := &cutter{conns: map[*cutConn]bool{}}
+	t.Cleanup(func() {
+		for _, s := range c.stuck {
+			_ = s.Close()
+		}
+	})
+	return c
+}
+
+// poolThrough opens a pool of the serving role whose connections go another way.
+func poolThrough(t *testing.T, cfg store.Config, dial pgconn.DialFunc) *pgxpool.Pool {
+	url := cfg.AppURL
+	if url == "" {
+		url = cfg.URL
+	}
+	pc, err := pgxpool.ParseConfig(url)
+	require.NoError(t, err)
+	pc.ConnConfig.DialFunc = dial
+	if cfg.AppURL == "" {
+		pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+			_, err := conn.Exec(ctx, "set role "+store.AppRole)
+			return err
+		}
+	}
+	pool, err := pgxpool.NewWithConfig(t.Context(), pc)
+	require.NoError(t, err)
+	t.Cleanup(pool.Close)
+	return pool
+}
+
 // A COMMIT without an answer is looked up, and told as what it is: nothing is
 // lost, nothing doubled (B7). The request may have arrived or not, and the
 // server may not even know that the connection is gone.
-func TestUnknownCommit(t *testing.T) {
+func TestB07UnknownCommit(t *testing.T) {
 	t.Parallel()
 	for name, mode := range map[string]cut{"committed": noReply, "not committed": noRequest, "still open": silent} {
 		t.Run(name, func(t *testing.T) {
@@ -225,7 +251,7 @@ func TestUnknownCommit(t *testing.T) {
 
 // The database away for a while: entries wait, nothing is told, and all of them
 // are answered when it is back. The queue is bounded meanwhile (B21, B30).
-func TestDatabaseAway(t *testing.T) {
+func TestB21DatabaseAway(t *testing.T) {
 	t.Parallel()
 	w, c, _ := fragile(t)
 	w.j.cfg.QueueMax = 50
@@ -252,7 +278,7 @@ func TestDatabaseAway(t *testing.T) {
 
 // Connections cut at random moments while bets are under way: every
 // acknowledged bet is there once, in order, and nothing else is.
-func TestConnectionsCutUnderLoad(t *testing.T) {
+func TestB07ConnectionsCutUnderLoad(t *testing.T) {
 	t.Parallel()
 	w, c, atCommit := fragile(t)
 	const bets, turns = 20, 30
@@ -290,7 +316,7 @@ func TestConnectionsCutUnderLoad(t *testing.T) {
 
 // An entry that the database refuses is found by halving: it fails, its room
 // stops, and the others of its batch are as if it had never been there.
-func TestPoisonedStepIsAlone(t *testing.T) {
+func TestCasePoisonedStepIsAlone(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	p := w.rich(1, 1000)[0]

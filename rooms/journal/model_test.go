@@ -35,7 +35,7 @@ type sentBet struct {
 // The journal agrees with the model after every operation, and the books are in
 // order after every operation (B1, O1): bets, undos, repeats, conflicts,
 // inquiries, rounds that settle and rounds that are void, alone and in batches.
-func TestJournalAgreesWithModel(t *testing.T) {
+func TestB01JournalAgreesWithModel(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	id := games.RoomID(0)

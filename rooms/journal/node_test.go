@@ -60,7 +60,7 @@ func TestClaim(t *testing.T) {
 
 // Eight nodes grab the rooms of one whose lease is over: each goes to one of
 // them, one term up (B27).
-func TestEightNodesGrabOneLease(t *testing.T) {
+func TestB27EightNodesGrabOneLease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	const tries, nodes = 25, 8
@@ -108,7 +108,7 @@ func TestEightNodesGrabOneLease(t *testing.T) {
 
 // A renewal behind a takeover finds itself dead; a takeover behind a renewal
 // finds the lease alive. Each waits for the other's lock.
-func TestRenewalMeetsTakeover(t *testing.T) {
+func TestB27RenewalMeetsTakeover(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.ensure(1)
@@ -198,7 +198,7 @@ func TestLost(t *testing.T) {
 
 // A batch of a term that is over writes nothing, whatever had been submitted;
 // the new owner goes on at the next place of the log (B26).
-func TestStaleTerm(t *testing.T) {
+func TestB26StaleTerm(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	p := w.rich(1, 100)[0]
@@ -220,7 +220,7 @@ func TestStaleTerm(t *testing.T) {
 
 // A takeover waits for the batch under way, and that batch for nobody: either
 // it is whole before the new term, or it is stale.
-func TestTakeoverUnderLoad(t *testing.T) {
+func TestB26TakeoverUnderLoad(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.rich(1, 1_000_000)[0]
@@ -253,7 +253,7 @@ func TestTakeoverUnderLoad(t *testing.T) {
 }
 
 // A node stopped in the middle of a batch does not hold its rooms for long (B26).
-func TestStoppedOwnerLetsGo(t *testing.T) {
+func TestB26StoppedOwner(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
 	var once sync.Once

@@ -18,7 +18,7 @@ import (
 
 // n bets of a player with funds for exactly k, from many rooms and two journals:
 // k are accepted (B2).
-func TestFundsForExactlyK(t *testing.T) {
+func TestB02FundsForExactlyK(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.journal(nil)
@@ -47,7 +47,7 @@ func TestFundsForExactlyK(t *testing.T) {
 
 // One id, sent many times to two journals on two rooms at once: one bet, and
 // every copy hears the same answer (B3).
-func TestOneIDOnTwoJournals(t *testing.T) {
+func TestB03OneIDOnTwoJournals(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.journal(nil)
@@ -83,7 +83,7 @@ func TestOneIDOnTwoJournals(t *testing.T) {
 
 // A refusal and a bet under one id meet: refusals lock no account, so the
 // database's key decides, and the loser runs again.
-func TestRefusalMeetsBet(t *testing.T) {
+func TestB03RefusalMeetsBet(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.journal(nil)
@@ -112,7 +112,7 @@ func (w *world) hold(p games.PlayerID) (release func()) {
 
 // An account that somebody else holds puts off its room, in order, and no other
 // room; it is waited for in the end.
-func TestHeldAccountPutsOffItsRoomAlone(t *testing.T) {
+func TestCaseHeldAccountPutsOffItsRoomAlone(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	p := w.rich(2, 100)
@@ -134,7 +134,7 @@ func TestHeldAccountPutsOffItsRoomAlone(t *testing.T) {
 
 // A settlement of many goes aside; its room's next entries come behind it, other
 // rooms' beside it.
-func TestLargeSettlementGoesAside(t *testing.T) {
+func TestCaseLargeSettlementGoesAside(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	players := w.rich(largeMoves+100, 100)
@@ -174,7 +174,7 @@ func (w *world) openNext(round *games.RoundID) games.RoundID {
 
 // Settle, void and a second settle at once, from two journals: one of them
 // happens (B10, B11).
-func TestSettleRacesVoid(t *testing.T) {
+func TestB11SettleRacesVoid(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.journal(nil)
@@ -197,7 +197,7 @@ func TestSettleRacesVoid(t *testing.T) {
 }
 
 // The same races at the database itself: whatever a server does, it pays once.
-func TestDatabasePaysARoundOnce(t *testing.T) {
+func TestB10DatabasePaysARoundOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.rich(1, 100)[0]
@@ -245,7 +245,7 @@ func TestDatabasePaysARoundOnce(t *testing.T) {
 // Two copies of an id wait for one account, on two journals: whoever gets it
 // second probes after the wait, and sees the first's answer without a failure
 // of its batch (B3).
-func TestOneIDBehindAHeldAccount(t *testing.T) {
+func TestB03OneIDBehindAHeldAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.journal(nil)

@@ -16,7 +16,7 @@ import (
 
 // Whatever the server's code does, its role cannot make a wrong book (B14, O9):
 // each statement is refused by the database itself, with the code named.
-func TestServingRoleCannotMakeAWrongBook(t *testing.T) {
+func TestB14ServingRoleCannotMakeAWrongBook(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.rich(2, 100)

@@ -22,7 +22,7 @@ func newDB(t testing.TB) *store.DB { return dbtest.New(t) }
 
 // An id has one answer for ever: accepted, refused by the rules, by the ledger,
 // or withdrawn, it is repeated word for word (B3, B4, B5).
-func TestAnIDHasOneAnswer(t *testing.T) {
+func TestB05AnIDHasOneAnswer(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.rich(1, 100)
@@ -92,7 +92,7 @@ func deposit(t testing.TB, w *world, p games.PlayerID, amount money.Amount) {
 }
 
 // The same id in one batch, in this room or another: the first one counts.
-func TestRepeatsInOneBatch(t *testing.T) {
+func TestB04RepeatsInOneBatch(t *testing.T) {
 	t.Parallel()
 	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
 	p := w.rich(2, 100)

@@ -39,6 +39,7 @@ type world struct {
 	mu     sync.Mutex
 	terms  map[games.RoomID]int64
 	player games.PlayerID
+	spare  games.RoomID
 	met    met
 }
 
@@ -112,7 +113,9 @@ func (w *world) journal(change func(*Config)) *Journal {
 	}
 	j, err := New(w.t.Context(), cfg)
 	require.NoError(w.t, err)
-	j.metrics.Retries = &tally{Counter: j.metrics.Retries}
+	for _, c := range []*prometheus.Counter{&j.metrics.Retries, &j.metrics.Skips, &j.metrics.Aside} {
+		*c = &tally{Counter: *c}
+	}
 	j.Start()
 	w.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), answerMax)
@@ -284,6 +287,11 @@ func (w *world) await(answers []chan rooms.Verdict) []rooms.Verdict {
 // doAll submits entries so that they are one batch: the writers are kept busy
 // until all are queued.
 func (w *world) doAll(entries ...*rooms.Entry) []rooms.Verdict {
+	return w.await(w.queueAll(entries...))
+}
+
+// queueAll is doAll without the waiting.
+func (w *world) queueAll(entries ...*rooms.Entry) []chan rooms.Verdict {
 	var answers []chan rooms.Verdict
 	for _, wr := range w.j.writers {
 		wr.mu.Lock()
@@ -301,7 +309,22 @@ func (w *world) doAll(entries ...*rooms.Entry) []rooms.Verdict {
 	for _, wr := range w.j.writers {
 		wr.mu.Unlock()
 	}
-	return w.await(answers)
+	return answers
+}
+
+// warm plays a round in a room of its own, so that the writer's connection has
+// every statement prepared: what is cut next is the request with the COMMIT, not
+// one that prepares.
+func (w *world) warm(p games.PlayerID) {
+	w.mu.Lock()
+	w.spare++
+	round := (games.RoomID(1<<20) + w.spare).Round(1)
+	w.mu.Unlock()
+	w.open(round.Room())
+	for _, e := range []*rooms.Entry{w.stake(round, p, 1), w.closing(round),
+		w.settle(round, []games.Move{pay(p, 1)}, rooms.Play{Player: p, Staked: 1, Returned: 1})} {
+		require.Equal(w.t, rooms.Applied, w.do(e).Outcome)
+	}
 }
 
 func outcomes(vs []rooms.Verdict) []rooms.Outcome {
@@ -335,4 +358,11 @@ type tally struct {
 
 func (c *tally) Inc() { c.n.Add(1) }
 
-func retries(j *Journal) int64 { return j.metrics.Retries.(*tally).n.Load() }
+// Add counts whole numbers only, which all of ours are.
+func (c *tally) Add(v float64) { c.n.Add(int64(v)) }
+
+func counted(c prometheus.Counter) int64 { return c.(*tally).n.Load() }
+
+func retries(j *Journal) int64 { return counted(j.metrics.Retries) }
+func skips(j *Journal) int64   { return counted(j.metrics.Skips) }
+func asides(j *Journal) int64  { return counted(j.metrics.Aside) }
