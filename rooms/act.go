@@ -180,7 +180,10 @@ func (c *core) ask(cmd *command) bool {
 	case refusal != nil:
 		c.refuse(cmd, refusal)
 		return true
-	case c.resume || c.resuming:
+	case r == c.shown && c.sourceLost():
+		c.giveUp(cmd, wire.ErrorBusy)
+		return true
+	case c.resume || c.resuming, r == c.shown && len(c.voids) > 0:
 		return c.keep(cmd)
 	}
 	step, err := c.decide(r, games.Command{By: cmd.by, At: c.atOf(r, cmd), ID: cmd.key.id, Ask: cmd.value})

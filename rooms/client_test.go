@@ -208,6 +208,8 @@ func (c *client) fold(e wire.Event) error {
 		}
 		c.view.Phase, c.view.Number = "settled", b.Number
 		c.view.Last = append([]int64{b.Number}, c.view.Last[:min(len(c.view.Last), 19)]...)
+	case "voided":
+		c.view.Phase = "void"
 	case "secret", "placed", "taken", "paid", wire.EventVerdict:
 		return fmt.Errorf("%s is not for everyone", e.Type)
 	}

@@ -75,6 +75,9 @@ type core struct {
 	draining bool
 	ops      []inPause // pauses to do, one after the other
 	opFlying bool
+	voids    []*voidOp    // voids to do, one after the other
+	voiding  bool         // the first of them is in flight
+	unsealAt games.Moment // when a lost source is tried again
 
 	flights []*flight
 	byBet   map[betKey]*command // waiting or in flight
@@ -103,6 +106,7 @@ type round struct {
 	opening Opening
 	sealed  Sealed
 	source  Source // nil until the close has committed
+	lost    error  // why the source could not be read, the last time
 	drawn   int    // drawing steps applied
 	drawing bool   // one is in flight
 	flying  int    // steps in flight
@@ -129,6 +133,8 @@ func (c *core) step(in input) []any {
 		c.leave(in.sub)
 	case inPause:
 		c.pause(in)
+	case inVoid:
+		c.void(in)
 	case inDrain:
 		c.draining = true
 	case inTick:
@@ -144,9 +150,11 @@ func (c *core) step(in input) []any {
 		c.spare = &in.sealing
 	case inUnsealed:
 		if c.shown != nil && c.shown.id == in.round {
-			c.shown.source = in.source
+			c.shown.source, c.shown.lost = in.source, nil
 			c.again, c.unsealing = true, false
 		}
+	case inNotUnsealed:
+		c.notUnsealed(in)
 	case inFault:
 		c.fault(in.err)
 	default:
@@ -234,10 +242,13 @@ func newRound(id games.RoundID, rules ruleSet, opening Opening) (*round, error) 
 func (c *core) decide(r *round, cmd games.Command) (games.Step, error) {
 	var draws games.Draws
 	if r.table.Phase() == games.Closed {
-		if r.source == nil {
+		_, voids := cmd.Ask.(games.VoidRound)
+		switch {
+		case r.source != nil:
+			draws = r.source.Draws(r.drawn + 1)
+		case r.lost == nil || !voids:
 			return games.Step{}, games.ErrBusy
 		}
-		draws = r.source.Draws(r.drawn + 1)
 	}
 	step, err := r.table.Decide(cmd, draws)
 	if err != nil {

@@ -31,6 +31,11 @@
 // After a start or a takeover the round under way is folded from its log and its
 // first step is Resumed; a paused or draining room opens no further round.
 //
+// An operator may void a round that is open: all stakes go back. Past the close
+// the source fixes the outcome, and no void is granted; a source that nobody can
+// read leaves the room standing, visibly, until the keys are back or an operator
+// voids that round (void.go).
+//
 // # Delivery
 //
 // core.go and its neighbours decide; public.go, own.go and join.go number what

@@ -45,7 +45,11 @@ type (
 	tossPlaced struct{ Number, Stake int64 }
 	tossTaken  struct{ Back int64 }
 	tossPaid   struct{ Back int64 }
-	tossView   struct {
+	tossVoided struct {
+		Why string
+		At  games.Moment
+	}
+	tossView struct {
 		Phase    string
 		ClosesAt games.Moment
 		Spun     bool
@@ -67,7 +71,7 @@ func (tossRules) Types() map[string]any {
 	return map[string]any{
 		"bet": tossBet{}, "back": tossBack{}, "bug": tossBug{}, "fall": tossFall{}, "stuck": tossStuck{},
 		"opened": tossOpened{}, "moved": tossMoved{}, "closed": tossClosed{}, "secret": tossSecret{},
-		"spun": tossSpun{}, "result": tossResult{}, "placed": tossPlaced{}, "taken": tossTaken{}, "paid": tossPaid{},
+		"spun": tossSpun{}, "result": tossResult{}, "placed": tossPlaced{}, "taken": tossTaken{}, "paid": tossPaid{}, "voided": tossVoided{},
 		"view": tossView{}, "board": tossBoard{}, "own": tossOwn{}, "card": tossCard{}, "carry": tossCarry{},
 	}
 }
@@ -152,6 +156,8 @@ func (t *tossTable) Decide(c games.Command, d games.Draws) (games.Step, error) {
 		return games.Step{}, games.ErrBusy
 	case tossFall:
 		panic("toss: on demand")
+	case games.VoidRound:
+		return t.decideVoid(c, ask)
 	case games.Timeout:
 		return t.decideTimeout(c, d)
 	case games.Resumed:
@@ -213,13 +219,7 @@ func (t *tossTable) decideBack(c games.Command) (games.Step, error) {
 	case s == nil || s.Staked == 0:
 		return games.Step{}, &games.Refusal{Code: games.CodeNothing}
 	}
-	e := games.Event{For: games.Only(c.By.Player), Body: tossTaken{s.Staked}}
-	for n, on := range s.On {
-		if on > 0 {
-			e.Moves = append(e.Moves, games.Move{Bet: s.Bet[n], Player: c.By.Player, Kind: games.Refund, Amount: money.Amount(on)})
-		}
-	}
-	return games.Step{Cmd: c, Phase: games.Open, Then: games.Open, Events: []games.Event{e}}, nil
+	return games.Step{Cmd: c, Phase: games.Open, Then: games.Open, Events: []games.Event{tossRefund(s)}}, nil
 }
 
 func (t *tossTable) decideTimeout(c games.Command, d games.Draws) (games.Step, error) {
@@ -255,6 +255,35 @@ func (t *tossTable) decideTimeout(c games.Command, d games.Draws) (games.Step, e
 		s.Events = append(s.Events, e)
 	}
 	return s, nil
+}
+
+func (t *tossTable) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
+	switch {
+	case c.By.Role != games.Operator:
+		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+	case t.S.Phase != games.Open && (t.S.Phase != games.Closed || !ask.SourceLost):
+		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
+	case t.S.Moving || t.S.HeldN > 0:
+		return games.Step{}, games.ErrBusy
+	}
+	s := tossStep(c, t.S.Phase, games.Void, tossVoided{ask.Why, c.At})
+	for _, seat := range t.S.Bets {
+		if seat.Staked > 0 {
+			s.Events = append(s.Events, tossRefund(&seat))
+		}
+	}
+	return s, nil
+}
+
+// tossRefund gives a seat's stakes back.
+func tossRefund(s *tossSeat) games.Event {
+	e := games.Event{For: games.Only(s.Player), Body: tossTaken{s.Staked}}
+	for n, on := range s.On {
+		if on > 0 {
+			e.Moves = append(e.Moves, games.Move{Bet: s.Bet[n], Player: s.Player, Kind: games.Refund, Amount: money.Amount(on)})
+		}
+	}
+	return e
 }
 
 func canary(hidden uint64) string { return "canary-" + money.Currency(0).Format(money.Amount(hidden)) }
@@ -327,6 +356,8 @@ func (t *tossTable) apply(s games.Step, e games.Event) {
 	case tossResult:
 		t.S.Number, t.S.NextAt = b.Number, s.LandsAt+games.Moment(t.o.PauseMs)
 		t.S.Last = append([]int64{b.Number}, t.S.Last[:min(len(t.S.Last), 19)]...)
+	case tossVoided:
+		t.S.NextAt = b.At + games.Moment(t.o.PauseMs)
 	case tossPlaced:
 		seat := t.seat(player)
 		if seat == nil {

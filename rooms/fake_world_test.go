@@ -30,6 +30,13 @@ type sealer struct {
 	mayOpen  func(games.RoundID) bool
 	breaches []string
 	broken   error
+	lost     error // sources cannot be read
+}
+
+func (s *sealer) lose(why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = why
 }
 
 func (s *sealer) Seal(round games.RoundID, _ int) (Sealed, error) {
@@ -46,6 +53,9 @@ func (s *sealer) Seal(round games.RoundID, _ int) (Sealed, error) {
 func (s *sealer) Unseal(round games.RoundID, _ int, sealed Sealed) (Source, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.lost != nil {
+		return nil, s.lost
+	}
 	if s.mayOpen != nil && !s.mayOpen(round) {
 		s.breaches = append(s.breaches, fmt.Sprintf("round %d was unsealed before its close", round))
 	}

@@ -18,6 +18,7 @@ type flight struct {
 	step   games.Step
 	events []flown
 	pause  *inPause
+	void   *voidOp
 
 	timeout bool // it is the table's Timeout
 }

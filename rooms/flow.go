@@ -20,6 +20,9 @@ func (c *core) tick() {
 	if !c.dead {
 		c.flow()
 	}
+	if c.again && !c.dead { // a void was not granted: what waited for it goes on
+		c.askAgain()
+	}
 	if !c.dead {
 		c.deliver()
 	}
@@ -32,7 +35,7 @@ func (c *core) tick() {
 // mustMove stops a room whose commands wait for a verdict that nobody owes: they
 // would wait for ever, and the deadline behind them.
 func (c *core) mustMove() {
-	owed := len(c.flights) > 0 || c.again || c.asked || c.unsealing || c.resume || c.now < c.retryAt
+	owed := len(c.flights) > 0 || c.again || c.asked || c.unsealing || c.resume || c.sourceLost() || c.now < c.retryAt
 	if len(c.waiting) > 0 && !owed && !c.dead {
 		c.fault(errors.New("busy with nothing on its way"))
 	}
@@ -44,11 +47,16 @@ func (c *core) flow() {
 		return
 	}
 	c.nextPause()
-	if c.resume {
+	switch {
+	case c.nextVoid() || c.dead:
+		return
+	case c.sourceLost():
+		c.tryAgain()
+		return
+	case c.resume:
 		c.goOn()
 		return
-	}
-	if c.due || c.resuming || c.draining && !c.live() {
+	case c.due || c.resuming || c.draining && !c.live():
 		return
 	}
 	r := c.active()
@@ -176,6 +184,9 @@ func (c *core) wake() games.Moment {
 		if until := r.table.Wait().Until; until > c.now && !idle {
 			at = earlier(at, until)
 		}
+	}
+	if c.sourceLost() && !c.unsealing {
+		at = earlier(at, max(c.unsealAt, c.now+1))
 	}
 	if c.retryAt > c.now {
 		at = earlier(at, c.retryAt)

@@ -102,6 +102,7 @@ type Counts struct {
 	Flights  int // entries that the journal has
 	Waiting  int
 	Inbox    int // requests not looked at
+	Lost     int // rooms that wait for a source that cannot be read
 }
 
 // Counts is the sum of the rooms' states.
@@ -118,6 +119,9 @@ func (h *Hall) Counts() Counts {
 		n.Flights += s.Flights
 		n.Waiting += s.Waiting
 		n.Inbox += s.Inbox
+		if s.SourceLost {
+			n.Lost++
+		}
 	}
 	return n
 }

@@ -40,6 +40,13 @@ type (
 		on    bool
 		reply func(error)
 	}
+	// inVoid is an operator's void of a round; reply is told once.
+	inVoid struct {
+		round games.RoundID
+		by    games.Actor
+		why   string
+		reply func(error)
+	}
 	inDrain struct{}
 	// inTick ends every batch of inputs: what is due by now happens.
 	inTick struct{}
@@ -65,6 +72,11 @@ type (
 	inUnsealed struct {
 		round  games.RoundID
 		source Source
+	}
+	// inNotUnsealed says that the source of a closed round cannot be read.
+	inNotUnsealed struct {
+		round games.RoundID
+		err   error
 	}
 	// inFault says that the world failed in a way that the room cannot mend.
 	inFault struct{ err error }

@@ -141,6 +141,9 @@ type Status struct {
 	Flights   int // entries that the journal has
 	Joining   int
 	Remembers int // players whose own stream is kept
+	// SourceLost says that the round under way is closed and its source cannot be
+	// read: the room waits for the keys, or for an operator to void the round.
+	SourceLost bool
 }
 
 // Status is the state after the last batch of inputs.

@@ -72,6 +72,9 @@ func (c *core) land(f *flight) {
 	if f.timeout {
 		c.due = false
 	}
+	if f.void != nil {
+		c.voided(f.void, nil)
+	}
 	if _, ok := step.Cmd.Ask.(games.Resumed); ok {
 		c.resuming = false
 	}
@@ -175,6 +178,8 @@ func (c *core) notQueued(f *flight, err error) {
 	case f.pause != nil:
 		c.opFlying = false
 		c.effect(fxReply{f.pause.reply, err})
+	case f.void != nil:
+		c.voided(f.void, err)
 	default:
 		c.due = false
 		if c.resuming {
