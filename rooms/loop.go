@@ -7,27 +7,22 @@ import (
 	"runtime/debug"
 	"time"
 
+	"croupier/games"
 	"croupier/internal/failpoint"
 	"croupier/server/wire"
 )
 
-// run is the loop: inputs in, effects out, until an effect says stop. A panic of
-// the rules ends this room alone, and says so.
+// run is the loop: inputs in, effects out, until an effect says stop.
 func (r *Room) run() {
-	r.err = context.Canceled
-	defer func() {
-		if p := recover(); p != nil {
-			r.err = fmt.Errorf("%w: room %d: panic: %v\n%s", ErrFault, r.id, p, debug.Stack())
-		}
-		r.finish()
-	}()
+	defer r.finish()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		if stopped := r.batch(); stopped {
+		wake, stopped := r.turn()
+		if stopped {
 			return
 		}
-		if wake := r.core.wake(); wake != 0 {
+		if wake != 0 {
 			left := time.Duration(wake-r.world.Clock.Now()) * time.Millisecond
 			timer.Reset(max(left, time.Millisecond))
 		} else {
@@ -37,9 +32,26 @@ func (r *Room) run() {
 		case <-r.inbox.signal:
 		case <-timer.C:
 		case <-r.quit:
+			r.err = context.Canceled
 			return
 		}
 	}
+}
+
+// turn does all that there is to do by now, and says when the room wants its
+// next turn if nothing comes before; 0: never. A panic of the rules ends this
+// room alone, and says so.
+func (r *Room) turn() (wake games.Moment, stopped bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.err = fmt.Errorf("%w: room %d: panic: %v\n%s", ErrFault, r.id, p, debug.Stack())
+			wake, stopped = 0, true
+		}
+	}()
+	if r.batch() {
+		return 0, true
+	}
+	return r.core.wake(), false
 }
 
 // batch takes all that waits, then what is due by now.
@@ -154,7 +166,7 @@ func (r *Room) seal(fx fxSeal) {
 func (r *Room) unseal(fx fxUnseal) {
 	source, err := r.world.Sealer.Unseal(fx.round, fx.rules, fx.sealed)
 	if err != nil {
-		r.feed(inNotUnsealed{fx.round, err})
+		r.feed(inFault{fmt.Errorf("unseal round %d: %w", fx.round, err)})
 		return
 	}
 	r.feed(inUnsealed{fx.round, source})
@@ -166,7 +178,7 @@ func (r *Room) publish() {
 	s := &Status{
 		Card: c.card, Term: c.term, Log: c.seq, Seq: c.public.ring.last, Draining: c.draining,
 		Waiting: len(c.waiting), Flights: len(c.flights), Joining: len(c.joining), Remembers: len(c.own.of),
-		Round: c.onView().id, SourceLost: c.sourceLost(),
+		Round: c.onView().id,
 	}
 	r.status.Store(s)
 }
