@@ -60,6 +60,7 @@ var hallGauges = []struct {
 	{gauge("flights", "Entries that the journal has."), func(c rooms.Counts) int { return c.Flights }},
 	{gauge("waiting", "Commands that wait for a verdict."), func(c rooms.Counts) int { return c.Waiting }},
 	{gauge("inbox", "Requests not looked at."), func(c rooms.Counts) int { return c.Inbox }},
+	{gauge("source_lost", "Rooms that stand still because a source cannot be read."), func(c rooms.Counts) int { return c.Lost }},
 }
 
 func gauge(name, help string) *prometheus.Desc {

@@ -1,5 +1,5 @@
-// Package backoffice is the operator's door: the state of the tables, and
-// pausing and unpausing them.
+// Package backoffice is the operator's door: the state of the tables, pausing
+// and unpausing them, and voiding a round before its outcome is fixed.
 //
 // Every operation asks on the server whether the caller is an operator, and
 // every act is logged before it is tried and after, with who did it and what
@@ -38,6 +38,9 @@ type Rooms interface {
 	// SetPaused asks the room to open no further round, or to open rounds again,
 	// and answers when that is durable. ok is false for a room that is not here.
 	SetPaused(ctx context.Context, room games.RoomID, by games.Actor, paused bool) (card wire.Card, ok bool, err error)
+	// Void gives every stake of the room's round back and ends it, and answers
+	// when that is durable. ok is false for a room that is not here.
+	Void(ctx context.Context, round games.RoundID, by games.Actor, why string) (card wire.Card, ok bool, err error)
 }
 
 // RoomState is a room from inside.
@@ -48,6 +51,8 @@ type RoomState struct {
 	Round games.RoundID `json:"round"`
 	Node  string        `json:"node"`
 	Queue int           `json:"queue" doc:"Commands that wait in the inbox"`
+	// SourceLost is there while a closed round waits for keys.
+	SourceLost bool `json:"sourceLost,omitempty" doc:"The round is closed and its source cannot be read: bring the keys back, or void the round"`
 }
 
 type statesOutput struct {
@@ -58,6 +63,14 @@ type statesOutput struct {
 
 type roomInput struct {
 	Room games.RoomID `path:"room" minimum:"1" maximum:"8388607"`
+}
+
+type voidInput struct {
+	Room games.RoomID `path:"room" minimum:"1" maximum:"8388607"`
+	Body struct {
+		Round games.RoundID `json:"round" minimum:"1" doc:"The round under way, so that a late request voids no other"`
+		Why   string        `json:"why" minLength:"1" maxLength:"200" doc:"Everyone at the table sees it"`
+	}
 }
 
 type cardOutput struct{ Body wire.Card }
@@ -77,6 +90,9 @@ func Register(api huma.API, d Deps) {
 	huma.Register(api, huma.Operation{OperationID: "operator-unpause", Method: http.MethodPost, Path: "/api/operator/rooms/{room}/unpause",
 		Summary: "Open rounds again", Tags: []string{"operator"},
 		Security: signedIn, Errors: append(refusals, http.StatusNotFound)}, o.unpause)
+	huma.Register(api, huma.Operation{OperationID: "operator-void", Method: http.MethodPost, Path: "/api/operator/rooms/{room}/void",
+		Summary: "Give every stake of the round under way back and end it; not past the close, unless its source is lost", Tags: []string{"operator"},
+		Security: signedIn, Errors: append(refusals, http.StatusNotFound, http.StatusConflict)}, o.void)
 }
 
 // operator lets operators in and nobody else; refusals are logged (B49).
@@ -124,10 +140,36 @@ func (o door) setPaused(ctx context.Context, room games.RoomID, paused bool) (*c
 		return nil, err
 	}
 	o.by(ctx, o.Log.Info(), session).Str("operation", operation).Int64("room", int64(room)).Msg("operator acts")
-	by := games.Actor{Role: games.Operator, Player: session.Player.ID, Name: session.Player.Name}
-	card, ok, err := o.Rooms.SetPaused(ctx, room, by, paused)
+	card, ok, err := o.Rooms.SetPaused(ctx, room, actor(session), paused)
 	o.by(ctx, o.Log.Info(), session).Str("operation", operation).Int64("room", int64(room)).
 		Bool("found", ok).AnErr("error", err).Msg("operator acted")
+	return answer(card, ok, err)
+}
+
+// void is an incident: it is logged as one, with the reason (GLI-19 A.6.4).
+func (o door) void(ctx context.Context, in *voidInput) (*cardOutput, error) {
+	session, err := o.operator(ctx, "void")
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Round.Room() != in.Room {
+		return nil, huma.NewError(http.StatusConflict, "That round is of another table.", code(games.CodeWrongRound))
+	}
+	line := func(e *zerolog.Event) *zerolog.Event {
+		return o.by(ctx, e, session).Str("operation", "void").Int64("room", int64(in.Room)).Int64("round", int64(in.Body.Round)).
+			Str("why", in.Body.Why)
+	}
+	line(o.Log.Warn()).Msg("operator acts")
+	card, ok, err := o.Rooms.Void(ctx, in.Body.Round, actor(session), in.Body.Why)
+	line(o.Log.Warn()).Bool("found", ok).AnErr("error", err).Bool("incident", ok && err == nil).Msg("operator acted")
+	return answer(card, ok, err)
+}
+
+func actor(s players.Session) games.Actor {
+	return games.Actor{Role: games.Operator, Player: s.Player.ID, Name: s.Player.Name}
+}
+
+func answer(card wire.Card, ok bool, err error) (*cardOutput, error) {
 	switch {
 	case err != nil:
 		return nil, err

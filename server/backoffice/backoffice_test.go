@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"croupier/games"
 	"croupier/players"
+	"croupier/rooms"
 	"croupier/server/backoffice"
 	"croupier/server/wire"
 )
@@ -42,6 +44,7 @@ func (people) Caller(ctx context.Context) (players.Session, error) {
 type tables struct {
 	paused map[games.RoomID]bool
 	by     []games.Actor
+	voided []string
 	err    error
 }
 
@@ -60,6 +63,17 @@ func (f *tables) SetPaused(_ context.Context, room games.RoomID, by games.Actor,
 	return wire.Card{Room: 1, Paused: f.paused[1]}, true, f.err
 }
 
+func (f *tables) Void(_ context.Context, round games.RoundID, by games.Actor, why string) (wire.Card, bool, error) {
+	if round.Room() != 1 {
+		return wire.Card{}, false, nil
+	}
+	f.by = append(f.by, by)
+	if f.err == nil {
+		f.voided = append(f.voided, fmt.Sprint(int64(round), why))
+	}
+	return wire.Card{Room: 1, Phase: "void"}, true, f.err
+}
+
 type office struct {
 	*tables
 	mux *http.ServeMux
@@ -73,8 +87,16 @@ func newOffice() *office {
 	return o
 }
 
+// bodies are what operations want to be told.
+var bodies = map[string]string{"/api/operator/rooms/1/void": `{"round":16777218,"why":"the ball was lost"}`}
+
 func (o *office) do(method, path, token string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, path, nil)
+	return o.say(method, path, token, bodies[path])
+}
+
+func (o *office) say(method, path, token, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
 	o.mux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), tokenKey{}, token)))
 	return w
@@ -84,6 +106,7 @@ var operations = [][2]string{
 	{http.MethodGet, "/api/operator/rooms"},
 	{http.MethodPost, "/api/operator/rooms/1/pause"},
 	{http.MethodPost, "/api/operator/rooms/1/unpause"},
+	{http.MethodPost, "/api/operator/rooms/1/void"},
 }
 
 // B49: every operation asks on the server for the role; a refusal is logged and
@@ -150,4 +173,48 @@ func TestFailedActsAreLogged(t *testing.T) {
 	require.GreaterOrEqual(t, o.do(http.MethodPost, "/api/operator/rooms/1/pause", "operator").Code, 500)
 	require.Contains(t, o.log.String(), "operator acts")
 	require.Contains(t, o.log.String(), "the journal is full")
+}
+
+// A void names its round and says why, and is an incident on the log.
+func TestVoiding(t *testing.T) {
+	t.Parallel()
+	const path = "/api/operator/rooms/1/void"
+	o := newOffice()
+	require.Equal(t, http.StatusOK, o.do(http.MethodPost, path, "operator").Code)
+	require.Equal(t, []string{"16777218the ball was lost"}, o.voided)
+	require.Equal(t, games.Actor{Role: games.Operator, Player: 2, Name: "Olivia"}, o.by[0])
+	require.Equal(t, 1, strings.Count(o.log.String(), "operator acts"))
+	require.Equal(t, 1, strings.Count(o.log.String(), `"incident":true`))
+	require.Equal(t, 2, strings.Count(o.log.String(), `"why":"the ball was lost"`))
+	for body, want := range map[string]int{
+		`{"round":16777218}`:                                          http.StatusUnprocessableEntity,
+		`{"round":16777218,"why":""}`:                                 http.StatusUnprocessableEntity,
+		`{"round":16777218,"why":"x","odds":9}`:                       http.StatusUnprocessableEntity,
+		`{"why":"x"}`:                                                 http.StatusUnprocessableEntity,
+		`{"round":33554434,"why":"another's"}`:                        http.StatusConflict,
+		`{"round":16777218,"why":"` + strings.Repeat("x", 201) + `"}`: http.StatusUnprocessableEntity,
+	} {
+		require.Equal(t, want, o.say(http.MethodPost, path, "operator", body).Code, body)
+	}
+	require.Len(t, o.voided, 1)
+	require.Equal(t, http.StatusNotFound, o.say(http.MethodPost, "/api/operator/rooms/7/void", "operator", `{"round":117440513,"why":"x"}`).Code)
+}
+
+// What a room says to a void is told in plain sentences, with a code.
+func TestProblemsOfVoids(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]string{
+		rooms.ErrOutcomeFixed: "409 outcome_fixed", rooms.ErrNotUnderWay: "409 wrong_round", rooms.ErrStopped: "503 no_owner",
+		rooms.ErrJournalFull: "503 busy", rooms.ErrInboxFull: "503 busy", rooms.ErrWhy: "422 bad_why",
+	} {
+		told := backoffice.Problem(fmt.Errorf("room 1: %w", err))
+		var status huma.StatusError
+		require.ErrorAs(t, told, &status)
+		var model *huma.ErrorModel
+		require.ErrorAs(t, told, &model)
+		require.NotEmpty(t, model.Detail)
+		require.NotEmpty(t, model.Errors)
+		require.Equal(t, want, fmt.Sprintf("%d %s", status.GetStatus(), model.Errors[0].Message))
+	}
+	require.NoError(t, backoffice.Problem(nil))
 }

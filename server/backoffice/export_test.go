@@ -1,0 +1,4 @@
+package backoffice
+
+// Problem is problem, for tests.
+var Problem = problem
