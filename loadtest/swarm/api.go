@@ -25,9 +25,12 @@ const (
 
 // api speaks with the server's HTTP doors.
 type api struct {
-	base   string // such as http://127.0.0.1:8080
+	locate func(room int64) string // see Config.Locate
 	client *http.Client
 }
+
+// errNobody says that nobody serves a room, or anything, at the moment.
+var errNobody = errors.New("swarm: nobody serves it at the moment")
 
 // player is a funded test player, as the demo's door gives them.
 type player struct {
@@ -59,17 +62,31 @@ func (r *Refused) Error() string {
 }
 
 // newAPI bounds the connections that HTTP requests open at once.
-func newAPI(base string, connections int) *api {
+func newAPI(locate func(room int64) string, connections int) *api {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil // load goes straight to the server that was named
 	transport.MaxIdleConnsPerHost = connections
 	transport.MaxConnsPerHost = 0 // sockets live on; dials have their own bound
-	return &api{base: strings.TrimRight(base, "/"), client: &http.Client{Transport: transport}}
+	return &api{locate: locate, client: &http.Client{Transport: transport}}
+}
+
+// at is a server that is always at the same address.
+func at(base string) func(int64) string {
+	base = strings.TrimRight(base, "/")
+	return func(int64) string { return base }
 }
 
 func (a *api) close() { a.client.CloseIdleConnections() }
 
+// call asks any server of the house.
 func (a *api) call(ctx context.Context, method, path, token string, in, out any) error {
+	return a.callAt(ctx, a.locate(0), method, path, token, in, out)
+}
+
+func (a *api) callAt(ctx context.Context, base, method, path, token string, in, out any) error {
+	if base == "" {
+		return errNobody
+	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	var body io.Reader
@@ -80,7 +97,7 @@ func (a *api) call(ctx context.Context, method, path, token string, in, out any)
 		}
 		body = bytes.NewReader(text)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, a.base+path, body)
+	request, err := http.NewRequestWithContext(ctx, method, base+path, body)
 	if err != nil {
 		return err
 	}
@@ -127,11 +144,12 @@ func (a *api) players(ctx context.Context, count int, fundsMinor int64) ([]playe
 	return all[:count], nil
 }
 
-func (a *api) ticket(ctx context.Context, token string) (string, error) {
+// ticket is for the server that gave it alone.
+func (a *api) ticket(ctx context.Context, base, token string) (string, error) {
 	var out struct {
 		Ticket string `json:"ticket"`
 	}
-	err := a.call(ctx, http.MethodPost, "/api/ticket", token, struct{}{}, &out)
+	err := a.callAt(ctx, base, http.MethodPost, "/api/ticket", token, struct{}{}, &out)
 	return out.Ticket, err
 }
 

@@ -44,6 +44,7 @@ type client struct {
 	conn     *connection // nil while offline
 	welcomed bool        // on this connection
 	resume   string      // token for the next hello
+	resumeAt string      // the server that gave it, the only one that takes it
 	tries    int         // failed connections in a row
 	came     bool        // it was in its room before
 	stopped  bool        // the server said that it must not come back
@@ -67,7 +68,9 @@ func (c *client) live(ctx context.Context) {
 			return
 		}
 		c.mu.Lock()
-		c.tries++
+		if c.tries++; errors.Is(err, errNobody) {
+			c.tries = 1 // nobody was bothered: look again soon
+		}
 		c.lost(err)
 		ceiling := min(backoffMax, backoffBase<<min(c.tries, 10))
 		pause := time.Duration(bot.Below(c.jitter, int64(ceiling)))
@@ -116,22 +119,30 @@ func (c *client) session(ctx context.Context) error {
 
 // greet dials and sends hello, with the resume token if there is one.
 func (c *client) greet(ctx context.Context) (*connection, error) {
+	base := c.s.api.locate(c.room.id)
+	if base == "" {
+		return nil, errNobody
+	}
 	c.mu.Lock()
+	if c.resumeAt != base {
+		c.resume = ""
+	}
 	hello := wire.Hello{T: wire.THello, VMin: wire.VersionMin, VMax: wire.VersionMax, Client: c.s.config.Version, Resume: c.resume}
 	c.resume = "" // it works once, whatever comes of it
 	c.mu.Unlock()
 	if hello.Resume == "" {
 		var err error
-		if hello.Ticket, err = c.s.api.ticket(ctx, c.who.Token); err != nil {
+		if hello.Ticket, err = c.s.api.ticket(ctx, base, c.who.Token); err != nil {
 			return nil, err
 		}
 	}
-	conn, err := c.s.dial(ctx)
+	conn, err := c.s.dial(ctx, base)
 	if err != nil {
 		return nil, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.resumeAt = base
 	c.conn, c.welcomed, c.pingAt, c.pongAt, c.askedAt = conn, false, time.Time{}, time.Now(), time.Now()
 	c.send(hello)
 	return conn, nil
@@ -212,7 +223,11 @@ func (c *client) beat(at time.Time) {
 
 func (c *client) look(now time.Time) {
 	lost := c.bot.LostIDs()
+	owner := c.s.api.locate(c.room.id)
 	switch {
+	case owner != "" && owner != c.conn.base: // the room has moved; where it was may not know yet
+		c.conn.rude.Store(true)
+		c.conn.giveUp()
 	case now.Sub(c.pongAt) > pongMax+c.pingEvery:
 		c.s.n.silent.Add(1)
 		c.conn.giveUp()

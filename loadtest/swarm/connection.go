@@ -29,6 +29,7 @@ const clientHeader = "X-Croupier-Client"
 type connection struct {
 	ws      *websocket.Conn
 	out     chan []byte
+	base    string          // of the server at the other end
 	life    context.Context // its end closes the socket
 	giveUp  context.CancelFunc
 	rude    atomic.Bool   // ends without a goodbye
@@ -36,10 +37,10 @@ type connection struct {
 }
 
 // dial opens a socket and starts its writer.
-func (s *Swarm) dial(life context.Context) (*connection, error) {
+func (s *Swarm) dial(life context.Context, base string) (*connection, error) {
 	ctx, cancel := context.WithTimeout(life, dialTimeout)
 	defer cancel()
-	ws, _, err := websocket.Dial(ctx, s.api.base+"/ws", &websocket.DialOptions{
+	ws, _, err := websocket.Dial(ctx, base+"/ws", &websocket.DialOptions{
 		HTTPClient:   s.api.client,
 		HTTPHeader:   http.Header{clientHeader: {s.config.Version}},
 		Subprotocols: []string{wire.Subprotocol},
@@ -48,7 +49,7 @@ func (s *Swarm) dial(life context.Context) (*connection, error) {
 		return nil, err
 	}
 	ws.SetReadLimit(frameBytesMax)
-	c := &connection{ws: ws, out: make(chan []byte, outQueueMax), written: make(chan struct{})}
+	c := &connection{ws: ws, base: base, out: make(chan []byte, outQueueMax), written: make(chan struct{})}
 	c.life, c.giveUp = context.WithCancel(life)
 	go c.write()
 	return c, nil

@@ -24,7 +24,11 @@ const dialsMax = 32
 
 // Config says what a swarm does. The zero values of the last five are none.
 type Config struct {
-	URL        string // of the server, such as http://127.0.0.1:8080
+	URL string // of the server, such as http://127.0.0.1:8080
+	// Locate, if set, says instead where a room's owner is, and with room 0 where
+	// any server of the house is; "" while nobody is. It must not block, and is
+	// asked from many goroutines.
+	Locate     func(room int64) string
 	Bots       int
 	Rate       float64 // bets per second of all bots together; 0: none
 	FundsMinor int64   // what each bot gets
@@ -76,8 +80,11 @@ type Swarm struct {
 
 // New asks the server for players and tables. It opens no socket yet.
 func New(ctx context.Context, config Config) (*Swarm, error) {
+	if config.Locate == nil {
+		config.Locate = at(config.URL)
+	}
 	s := &Swarm{
-		config: config, api: newAPI(config.URL, dialsMax), random: bot.Seeded(config.Seed),
+		config: config, api: newAPI(config.Locate, dialsMax), random: bot.Seeded(config.Seed),
 		plan: newSchedule(), dials: make(chan struct{}, dialsMax),
 		auditing: auditor.New(), recorded: map[int64]bool{},
 		ack: newTiming(), result: newTiming(), pacer: config.Pacer,
@@ -234,6 +241,13 @@ func (s *Swarm) Connected() int {
 
 // Bots is how many there are.
 func (s *Swarm) Bots() int { return len(s.clients) }
+
+// Standing counts the acts without a verdict, and the books of rounds that hold
+// money and have no end yet.
+func (s *Swarm) Standing() (doubts, books int) {
+	s.audit(func(a *auditor.Auditor) { doubts, books = a.InDoubt(), len(a.Unproved()) })
+	return doubts, books
+}
 
 // Restarted says that the server's process is another one from now on: its
 // clock is measured afresh.

@@ -9,11 +9,11 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
+	"runtime"
 	"syscall"
 	"time"
+
+	"croupier/store/embedded"
 )
 
 // Bounds of a victim's life.
@@ -26,15 +26,20 @@ const (
 )
 
 // Victim is a server that is there to be killed: a binary with a data folder of
-// its own, in a process group of its own, on a free port of the loopback. One
-// goroutine uses it.
+// its own, in a process group of its own, on a free port of the loopback. It
+// ends with the process that started it. One goroutine uses it.
+//
+//	Start = Launch + Ready      Kill, Stop, or Wait for an end of its own
+//	Freeze ─► Thaw              between them the process gets no time at all
 type Victim struct {
 	binary, data, address string
 	env                   []string
+	armed                 []string // for the next launch only
 	log                   io.Writer
 
 	process *exec.Cmd
 	ended   chan error
+	began   time.Time
 }
 
 // ErrEnded says that the server ended by itself.
@@ -61,34 +66,96 @@ func (v *Victim) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// Arm adds variables to the environment of the next launch alone, such as a
+// failpoint.
+func (v *Victim) Arm(env ...string) { v.armed = append(v.armed, env...) }
+
+// Launch starts the process and does not wait for it.
+func (v *Victim) Launch() error {
+	v.began = time.Now()
+	cmd := v.command(context.Background(), "serve") // Kill and Stop end it, not a context
+	cmd.Env = append(cmd.Env, v.armed...)
+	v.armed = nil
+	cmd.Stdout, cmd.Stderr = v.log, v.log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	dieWithParent(cmd.SysProcAttr)
+	started, ended := make(chan error, 1), make(chan error, 1)
+	go func() { // Kill, Stop and Wait wait for it
+		runtime.LockOSThread() // never unlocked: the kernel watches the thread that started the process
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			ended <- cmd.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
+		return err
+	}
+	v.process, v.ended = cmd, ended
+	return nil
+}
+
 // Start starts the server and waits until it is ready; it returns how long that
 // took.
 func (v *Victim) Start(ctx context.Context) (time.Duration, error) {
-	began := time.Now()
-	cmd := v.command(context.Background(), "serve") // Kill and Stop end it, not a context
-	cmd.Stdout, cmd.Stderr = v.log, v.log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := cmd.Start(); err != nil {
+	if err := v.Launch(); err != nil {
 		return 0, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }() // Kill and Stop wait for it
-	v.process, v.ended = cmd, ended
+	return v.Ready(ctx)
+}
+
+// Ready waits until a server that was launched serves, and returns how long
+// that took from its launch. One that ends before is ErrEnded.
+func (v *Victim) Ready(ctx context.Context) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, readyMax)
 	defer cancel()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}
 	for !ready(ctx, client, v.URL()+"/readyz") {
 		select {
-		case err := <-ended:
+		case err := <-v.ended:
 			v.process = nil
-			return time.Since(began), fmt.Errorf("%w before it was ready: %v", ErrEnded, err)
+			return time.Since(v.began), fmt.Errorf("%w before it was ready: %v", ErrEnded, err)
 		case <-ctx.Done():
-			return time.Since(began), errors.Join(fmt.Errorf("the server is not ready: %w", ctx.Err()), v.Kill())
+			return time.Since(v.began), errors.Join(fmt.Errorf("the server is not ready: %w", ctx.Err()), v.Kill())
 		case <-time.After(readyEvery):
 		}
 	}
-	return time.Since(began), nil
+	return time.Since(v.began), nil
 }
+
+// Wait waits for an end of the server's own and returns how it ended, nil for
+// the exit code 0. The second error says that it goes on.
+func (v *Victim) Wait(ctx context.Context) (end, failed error) {
+	if v.process == nil {
+		return nil, ErrEnded
+	}
+	select {
+	case end = <-v.ended:
+		v.process = nil
+		return end, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("the server goes on: %w", ctx.Err())
+	}
+}
+
+// Running says whether there is a process, stopped or not, that nobody has seen
+// end.
+func (v *Victim) Running() bool { return v.process != nil }
+
+// Signal sends a signal to the process.
+func (v *Victim) Signal(signal syscall.Signal) error {
+	if v.process == nil {
+		return ErrEnded
+	}
+	return v.process.Process.Signal(signal)
+}
+
+// Freeze takes all time from the process, as a stalled machine does; Thaw gives
+// it back.
+func (v *Victim) Freeze() error { return v.Signal(syscall.SIGSTOP) }
+
+// Thaw ends a Freeze.
+func (v *Victim) Thaw() error { return v.Signal(syscall.SIGCONT) }
 
 func ready(ctx context.Context, client *http.Client, url string) bool {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -153,33 +220,8 @@ func (v *Victim) VerifyLedger(ctx context.Context) error {
 	return nil
 }
 
-// Orphans lists the processes of PostgreSQL that work in the data folder. It
-// finds none where there is no /proc.
-func (v *Victim) Orphans() []int {
-	data, err := filepath.EvalSymlinks(v.data)
-	if err != nil {
-		return nil
-	}
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		return nil
-	}
-	var pids []int
-	for _, e := range entries {
-		pid, err := strconv.Atoi(e.Name())
-		if err != nil {
-			continue
-		}
-		cwd, err := os.Readlink(filepath.Join("/proc", e.Name(), "cwd"))
-		if err != nil || !strings.HasPrefix(cwd, data+string(filepath.Separator)) {
-			continue
-		}
-		if name, err := os.ReadFile(filepath.Join("/proc", e.Name(), "comm")); err == nil && strings.HasPrefix(string(name), "postgres") {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
-}
+// Orphans lists the processes of PostgreSQL that work in the data folder.
+func (v *Victim) Orphans() []int { return embedded.Holders(v.data) }
 
 // alive says which of some processes are still there.
 func alive(pids, now []int) []int {

@@ -6,8 +6,10 @@ import (
 	"strconv"
 )
 
-// holders lists the processes of PostgreSQL that work in a folder: all of them,
-// the postmaster and its children, have it as their working directory.
+// Holders lists the processes of PostgreSQL that work on a data folder: all of
+// them, the postmaster and its children, have its pg as their working directory.
+func Holders(dir string) []int { return holders(filepath.Join(dir, "pg")) }
+
 func holders(pg string) []int {
 	if real, err := filepath.EvalSymlinks(pg); err == nil {
 		pg = real

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package swarm
+
+import "syscall"
+
+func dieWithParent(*syscall.SysProcAttr) {}
