@@ -49,6 +49,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     new MockRoom(world, { room: 3, name: "French", game: "roulette-french", betMs, landMs, pauseMs }),
     new MockRoom(world, { room: 4, name: "American", game: "roulette-american", betMs, landMs, pauseMs }),
     new MockRoom(world, { room: 5, name: "European Plain", betMs, landMs, pauseMs, stats: false }),
+    new MockRoom(world, { room: 6, name: "French, en prison", game: "roulette-french", zero: "prison", order: [0, 1], betMs, landMs, pauseMs }),
   ];
   const roomOf = (id) => rooms.find((r) => r.room === id);
   const cards = () => rooms.map((r) => r.card());

@@ -7,11 +7,10 @@ const botNames = ["Bot Ines", "Bot Omar", "Bot Lena", "Bot Tariq", "Bot Yuki", "
 const sum = (list) => list.reduce((a, s) => a + s.stake, 0);
 
 export class MockRoom {
-  constructor(world, { room, name, betMs, landMs, pauseMs, game = "roulette-european", stats = true }) {
-    Object.assign(this, { world, room, name, betMs, landMs, pauseMs, game, stats });
+  constructor(world, { room, name, betMs, landMs, pauseMs, game = "roulette-european", stats = true, zero = game === "roulette-french" ? "partage" : "none", order = [] }) {
+    Object.assign(this, { world, room, name, betMs, landMs, pauseMs, game, stats, zero, order });
     this.zeros = game === "roulette-american" ? 2 : 1;
     this.pockets = 36 + this.zeros;
-    this.zero = game === "roulette-french" ? "partage" : "none";
     this.spots = makeSpots(this.zeros);
     this.byName = new Map(this.spots.map((s) => [s.spot, s]));
     this.term = 1;
@@ -29,8 +28,20 @@ export class MockRoom {
     this.records = new Map();
     this.timers = new Set();
     this.closesAtMs = this.opensAtMs = this.landsAtMs = 0;
-    this.seed = randomBytes(32);
+    this.prison = new Map(); // player → stakes that zero holds
+    this.seed = this.nextSeed();
     this.options = { betMs, landMs, pauseMs, stepMinor: 100, spotMinMinor: 100, limits: spotLimits, tableMaxMinor: 1_000_000, allowanceMinor: 100_000_000, zero: this.zero, stats };
+  }
+
+  /** The seed of a round to come; at a table whose numbers come in an order, one that gives the next of them. */
+  nextSeed() {
+    const [number, ...rest] = this.order;
+    if (number === undefined) return randomBytes(32);
+    this.order = [...rest, number];
+    for (;;) {
+      const seed = randomBytes(32);
+      if (drawOf(seed, this.pockets) === number) return seed;
+    }
   }
 
   start() { this.open(); }
@@ -52,6 +63,8 @@ export class MockRoom {
     this.commitment = this.commit(this.round, this.seed);
     this.log = [];
     this.publish([this.event("opened", { closesAtMs: this.closesAtMs })]);
+    this.held = new Map(this.prison);
+    for (const [player, bets] of this.held) this.tell(player, [this.event("held", { bets })]);
     this.after(this.betMs, () => this.close());
     if (this.world.bots) botNames.forEach((name) => this.after(Math.random() * this.betMs * 0.85, () => this.botBet(name)));
   }
@@ -69,24 +82,31 @@ export class MockRoom {
     this.opensAtMs = this.landsAtMs + this.pauseMs;
     this.last = [this.number, ...this.last].slice(0, 500);
     const totals = { staked: 0, returned: 0 };
-    const byPlayer = Map.groupBy ? Map.groupBy(this.bets, (b) => b.player) : groupBy(this.bets);
+    const byPlayer = groupBy(this.bets);
+    for (const player of this.held.keys()) if (!byPlayer.has(player)) byPlayer.set(player, []);
     const paid = [];
     for (const [player, bets] of byPlayer) {
       const wins = [];
       const partage = [];
+      const taken = [];
+      const kept = [];
+      const released = (this.held.get(player) ?? []).filter((p) => this.byName.get(p.spot).covers.includes(this.number));
       for (const b of bets) for (const s of b.spots) {
         const spot = this.byName.get(s.spot);
         if (spot.kind === "even" && this.zero === "partage" && this.number === 0) partage.push({ spot: s.spot, stake: s.stake, back: s.stake / 2 });
+        if (spot.kind === "even" && this.zero === "prison" && this.number === 0) { taken.push({ ...s }); kept.push({ bet: b.id, ...s }); }
         if (spot.covers.includes(this.number)) wins.push({ spot: s.spot, stake: s.stake, pays: spot.pays, back: s.stake * (spot.pays + 1) });
       }
       const staked = bets.reduce((a, b) => a + sum(b.spots), 0);
-      const returned = [...wins, ...partage].reduce((a, w) => a + w.back, 0);
+      const returned = [...wins, ...partage].reduce((a, w) => a + w.back, 0) + sum(released);
+      this.prison.set(player, this.number === 0 ? [...(this.held.get(player) ?? []), ...kept] : []);
       totals.staked += staked;
       totals.returned += returned;
-      paid.push([player, { number: this.number, wins, staked, returned, landsAtMs: this.landsAtMs, ...(partage.length ? { partage } : {}) }]);
+      paid.push([player, { number: this.number, wins, staked, returned, landsAtMs: this.landsAtMs, ...(partage.length ? { partage } : {}), ...(taken.length ? { prison: merged(taken) } : {}), ...(released.length ? { released } : {}) }]);
     }
     const result = { number: this.number, landsAtMs: this.landsAtMs, nextAtMs: this.opensAtMs, ...totals };
-    const next = randomBytes(32);
+    for (const [player, held] of this.prison) if (!held.length) this.prison.delete(player);
+    const next = this.nextSeed();
     const seal = { round: this.round + 1, rules: 1, commitment: this.commit(this.round + 1, next) };
     this.publish([
       this.event("result", result),
@@ -108,14 +128,14 @@ export class MockRoom {
     p.landing = (now) => (now < landing.landsAtMs ? landing : {});
     if (body.returned) this.world.tellWallet(p, landing);
     this.world.history.unshift({
-      player: id, round: this.round, room: this.room, name: this.name, currency: "FUN", endedMs: Date.now(), staked: body.staked, returned: body.returned, result,
+      player: id, round: this.round, room: this.room, name: this.name, currency: "FUN", endedMs: Date.now(), staked: body.staked, returned: body.returned, result, own: body,
     });
   }
 
   keep(result, paid) {
     this.records.set(this.round, {
       round: this.round, room: this.room, name: this.name, game: this.game, rules: 1, phase: "settled", openedMs: this.openedMs,
-      endedMs: Date.now(), commitment: this.commitment, seed: this.seed.toString("hex"), options: this.options, carry: {}, events: this.log, bets: this.bets, result, paid,
+      endedMs: Date.now(), commitment: this.commitment, seed: this.seed.toString("hex"), options: this.options, carry: {}, events: this.log, bets: this.bets, held: this.held, result, paid,
     });
   }
 
@@ -244,7 +264,7 @@ export class MockRoom {
 
   ownView(player) {
     const bets = this.bets.filter((b) => b.player === player).map((b) => ({ bet: b.id, spots: b.spots, total: sum(b.spots) }));
-    return { bets, staked: bets.reduce((a, b) => a + b.total, 0), paid: null };
+    return { bets, staked: bets.reduce((a, b) => a + b.total, 0), paid: null, ...(this.prison.has(player) ? { prison: this.prison.get(player) } : {}) };
   }
 
   snapshot() {
@@ -285,10 +305,11 @@ export class MockRoom {
   record(round, player) {
     const r = this.records.get(round);
     if (!r) return round === this.round ? { round, room: this.room, name: this.name, game: this.game, rules: 1, phase: this.phase, openedMs: this.openedMs, commitment: this.commitment, events: this.log, own: [] } : null;
-    const { bets, ...rest } = r;
+    const { bets, held, ...rest } = r;
+    const before = held.has(player) ? [{ round, atMs: r.openedMs, type: "held", body: { bets: held.get(player) } }] : [];
     const own = bets.filter((b) => b.player === player).map((b) => ({ round, atMs: b.atMs, type: "placed", body: { bet: b.id, spots: b.spots, total: sum(b.spots) } }));
     const paid = r.paid.find(([id]) => id === player);
-    return { ...rest, paid: undefined, own: paid ? [...own, { round, atMs: r.endedMs, type: "paid", body: paid[1] }] : own };
+    return { ...rest, paid: undefined, own: paid ? [...before, ...own, { round, atMs: r.endedMs, type: "paid", body: paid[1] }] : [...before, ...own] };
   }
 
   pause(paused) {
@@ -297,6 +318,12 @@ export class MockRoom {
     if (!paused && this.phase === "none") this.open();
     return this.card();
   }
+}
+
+function merged(chips) {
+  const sums = new Map();
+  for (const c of chips) sums.set(c.spot, (sums.get(c.spot) ?? 0) + c.stake);
+  return Array.from(sums, ([spot, stake]) => ({ spot, stake }));
 }
 
 function groupBy(bets) {

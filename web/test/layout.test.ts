@@ -80,6 +80,21 @@ describe.each([
   });
 });
 
+// The felt's own measures at 1440 × 900 and at 390 × 844, in pixels: of a unit each way, and of a chip.
+test.each([["lying", 75, 75, 34], ["upright", 89, 42, 34]] as const)("at the double zero no chip lies over another, %s", (way, px, py, chip) => {
+  const across = (h: Hit) => chip * (h.tight ? 0.75 : 1);
+  const hits = layoutOf(american.spots, way).hits;
+  const edge = hits.filter((h) => american.byName.get(h.spot)!.numbers.some((n) => n === 0 || n === 37));
+  expect(edge.length).toBe(11);
+  for (const a of edge) {
+    for (const b of edge) {
+      if (a === b) continue;
+      const apart = Math.hypot((a.chip[0] - b.chip[0]) * px, (a.chip[1] - b.chip[1]) * py);
+      expect(apart, `${a.spot} and ${b.spot}`).toBeGreaterThan((across(a) + across(b)) / 2 - 2); // touching rims are no overlap
+    }
+  }
+});
+
 test("limits are read by kind", () => {
   expect(sheet.byName.get("first-four")?.maxMinor).toBe(6);
   expect(sheet.byName.get("red")?.maxMinor).toBe(10);

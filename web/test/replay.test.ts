@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { foldOwn, freshOwn, netOf } from "../src/games/roulette/fold";
+import { foldOwn, freshOwn, freshPublic, netOf, openOwn, ownFromView } from "../src/games/roulette/fold";
+import { fateOfPrison, prisonAt } from "../src/games/roulette/prison";
 import { bettingMost, nextEvent, replayOf, stateAt } from "../src/games/roulette/replay";
 import { lastAt, paidAt, stageAt } from "../src/games/roulette/stage";
 import type { RoundRecord } from "../src/wire/http";
@@ -63,6 +64,36 @@ describe("stakes that zero took prisoner", () => {
     expect(own.prison).toEqual([prisoner]);
     own = foldOwn(own, { round: round + 1, atMs: 2, type: "placed", body: { bet: "b", spots: [], total: 0 } });
     expect(own.prison).toEqual([]);
+  });
+
+  const open = { ...freshPublic(), phase: "open" as const };
+  const settled = (number: number) => ({ ...open, phase: "settled" as const, number, landsAtMs: 1_000 });
+  const bets = [{ bet: "b", spots: [{ spot: "low", stake: 70 }, { spot: "dozen:1", stake: 30 }], total: 100 }];
+  const own = { ...freshOwn(), round, bets, prison: [prisoner] };
+  const end = (number: number, more: object) =>
+    foldOwn(own, { round, atMs: 1, type: "paid", body: { number, wins: [], staked: 100, returned: 0, landsAtMs: 1_000, ...more } });
+
+  test("stay at zero beside those that it takes, and are shown so once the ball lies", () => {
+    const o = end(0, { prison: [{ spot: "low", stake: 70 }] });
+    expect(prisonAt(settled(0), o, 999)).toEqual([prisoner]);
+    expect(prisonAt(settled(0), o, 1_000)).toEqual([prisoner, { bet: "b", spot: "low", stake: 70 }]);
+    expect(fateOfPrison(o, o.paid!)).toEqual({ taken: 70, kept: 500, freed: 0, lost: 0 });
+    expect(openOwn(o, round + 1).prison).toEqual(o.prisonNext);
+  });
+
+  test("are gone after any other number, given back or lost", () => {
+    const freed = end(3, { returned: 500, released: [prisoner] });
+    expect([prisonAt(settled(3), freed, 999), prisonAt(settled(3), freed, 1_000)]).toEqual([[prisoner], []]);
+    expect(fateOfPrison(freed, freed.paid!)).toEqual({ taken: 0, kept: 0, freed: 500, lost: 0 });
+    expect(fateOfPrison(end(4, {}), end(4, {}).paid!)).toEqual({ taken: 0, kept: 0, freed: 0, lost: 500 });
+    expect(openOwn(freed, round + 1).prison).toEqual([]);
+  });
+
+  test("of a view that comes while the ball runs wait for it", () => {
+    const view = { bets: [], staked: 0, paid: null, prison: [prisoner] };
+    const running = ownFromView(freshOwn(), view, round, true);
+    expect([prisonAt(settled(0), running, 999), prisonAt(settled(0), running, 1_000)]).toEqual([[], [prisoner]]);
+    expect(prisonAt(open, ownFromView(freshOwn(), view, round), 999)).toEqual([prisoner]);
   });
 
   test("are no win when they come back", () => {

@@ -49,8 +49,9 @@ describe("spots, as they are read aloud", () => {
   ])("%s", (spot, numbers, words) => expect(t.spotName(spot, numbers)).toBe(words));
 
   test("with what they pay and the own stake", () => {
-    expect(t.spotLabel(t.spotName("split:8/11", [8, 11]), 17, "10.00 FUN")).toBe("Split 8 and 11, pays 17 to 1, your stake 10.00 FUN");
-    expect(t.spotLabel("Red", 1, "")).toBe("Red, pays 1 to 1");
+    expect(t.spotLabel(t.spotName("split:8/11", [8, 11]), 17, "10.00 FUN", "")).toBe("Split 8 and 11, pays 17 to 1, your stake 10.00 FUN");
+    expect(t.spotLabel("Red", 1, "", "")).toBe("Red, pays 1 to 1");
+    expect(t.spotLabel("Red", 1, "1.00 FUN", "5.00 FUN")).toBe("Red, pays 1 to 1, your stake 1.00 FUN, 5.00 FUN of yours held by zero");
   });
 
   test("results, the double zero too", () => {

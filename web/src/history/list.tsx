@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../text/en";
 import { amount, count, dateTime, money, roundNumber, timeOfDay } from "../text/format";
 import type { HistoryItem } from "../wire/http";
-import type { Result } from "../games/roulette/bodies";
+import type { Paid, Result } from "../games/roulette/bodies";
+import { netOf, stakedMinor } from "../games/roulette/fold";
 import { GuestButton } from "../account/account";
 import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
 import { useApp, useClient } from "../ui/hooks";
@@ -55,9 +56,22 @@ function numberOf(i: HistoryItem): number | undefined {
   return (i.result as Result | undefined)?.number;
 }
 
+/**
+ * What the round moved in the purse, so that the column adds up to the balance. A
+ * stake that zero held and a later round gave back is no win of that round.
+ */
 function Net({ item: i }: { item: HistoryItem }) {
+  const own = i.own as Partial<Paid> | undefined;
   const net = i.returned - i.staked;
-  return <span class={`net ${net > 0 ? "won" : ""}`}>{net > 0 ? "+" : ""}{amount(net, i.currency)}</span>;
+  const took = stakedMinor(own?.prison ?? []);
+  const gave = stakedMinor(own?.released ?? []);
+  return (
+    <span class={`net ${netOf({ ...i, released: own?.released ?? [] }) > 0 ? "won" : ""}`}>
+      {net > 0 ? "+" : ""}{amount(net, i.currency)}
+      {took > 0 && <small>{t.prisonTook(amount(took, i.currency))}</small>}
+      {gave > 0 && <small>{t.prisonGave(amount(gave, i.currency))}</small>}
+    </span>
+  );
 }
 
 function Short({ items }: { items: HistoryItem[] }) {

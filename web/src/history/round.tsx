@@ -6,8 +6,9 @@ import type { Held, Paid, Placed, Result, TakenBack } from "../games/roulette/bo
 import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
-import { checkRound, pocketsOf, type Checked } from "../proof/check";
-import { SaveRound } from "../proof/page";
+import { checkPayout, checkRound, pocketsOf, type Checked } from "../proof/check";
+import { paidWord, SaveRound } from "../proof/page";
+import type { Payout } from "../proof/payout";
 import { labelOf } from "../games/roulette/layout";
 import { href } from "../ui/router";
 
@@ -21,11 +22,12 @@ export function Round({ round }: { round: number }) {
     const shown = record.seed && resultOf(record) && client.now() >= resultOf(record)!.landsAtMs;
     const checked = shown ? checkRound(record.room, record.round, record.rules, record.commitment, record.seed!, pocketsOf(record.game) || 37) : null;
     const sheet = await client.http.room(record.room).then((a) => readSheet(a.sheet, a.options)).catch(() => null);
-    return { record, checked, shown: Boolean(shown), sheet };
+    const paid = checked && resultOf(record) ? checkPayout(record, checked.number) : null;
+    return { record, checked, paid, shown: Boolean(shown), sheet };
   }, [round]);
   if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
-  const { record, checked, shown, sheet } = loaded.value;
+  const { record, checked, paid, shown, sheet } = loaded.value;
   const result = shown ? resultOf(record) : undefined;
   return (
     <main id="main" tabIndex={-1} class="page" data-testid="round-proof">
@@ -41,7 +43,7 @@ export function Round({ round }: { round: number }) {
         <dt>{t.commitment}</dt><dd><code>{record.commitment}</code></dd>
         {shown && <><dt>{t.seed}</dt><dd><code>{record.seed}</code></dd></>}
       </dl>
-      {checked && <Checks checked={checked} number={result?.number ?? -1} />}
+      {checked && <Checks checked={checked} paid={paid} number={result?.number ?? -1} />}
       <div class="row">
         {shown && <a class="button brass" href={href.replay(record.round)} data-testid="replay"><Icon name="play" />{t.recallRound}</a>}
         {shown && <SaveRound record={record} />}
@@ -60,8 +62,9 @@ function resultOf(r: RoundRecord): Result | undefined {
   return r.events?.find((e) => e.type === "result")?.body as Result | undefined;
 }
 
-function Checks({ checked, number }: { checked: Checked; number: number }) {
+function Checks({ checked, paid, number }: { checked: Checked; paid: Payout | null; number: number }) {
   const lines: [boolean, string][] = [[checked.commitment, t.checkCommitment], [checked.number === number, t.checkNumber(number)]];
+  if (paid) lines.push([paid.ok, paidWord(paid)]);
   return (
     <ul class="checks" data-testid="checks" data-ok={lines.every(([ok]) => ok)}>
       {lines.map(([ok, word]) => (

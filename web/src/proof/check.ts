@@ -1,8 +1,10 @@
 // The check that anyone can make of a round: does the revealed seed have the
 // fingerprint that was published, and does the number follow from it? Written
 // from the text of the rules alone, it shares nothing with the server and asks
-// it nothing.
+// it nothing. Where the record holds a player's own bets, what they were paid is
+// recomputed as well.
 import type { RoundRecord } from "../wire/http";
+import { payoutOf, type Payout, type ZeroRule } from "./payout";
 import { hmac, join, sha256 } from "./sha256";
 
 export interface Checked { commitment: boolean; number: number }
@@ -48,7 +50,7 @@ export function checkRound(room: number, round: number, rules: number, commitmen
 }
 
 /** What a record of a round says, and what its own seed says. */
-export interface Finding { what: "ids" | "commitment" | "number"; ok: boolean; number?: number }
+export interface Finding { what: "ids" | "commitment" | "number" | "paid"; ok: boolean; number?: number; paid?: Payout }
 export type Report = { findings: Finding[]; number: number } | { why: "unreadable" | "unfinished" | "game" };
 
 /** Reads an exported round and checks everything that can be checked without the server. */
@@ -71,7 +73,24 @@ export function checkRecord(text: string): Report {
     { what: "commitment", ok: commitment },
   ];
   if (result) findings.push({ what: "number", ok: result.number === number, number: result.number ?? -1 });
+  const paid = checkPayout(r, number);
+  if (paid) findings.push({ what: "paid", ok: paid.ok, paid });
   return { findings, number };
+}
+
+/**
+ * Recomputes what the caller of a record was paid, by the number that its seed
+ * gives; null where the record holds no bet of theirs.
+ */
+export function checkPayout(r: Pick<Partial<RoundRecord>, "game" | "options" | "events" | "own">, number: number): Payout | null {
+  const own = Array.isArray(r.own) ? r.own : [];
+  const voided = !r.events?.some((e) => e.type === "result");
+  const zero = (r.options as { zero?: ZeroRule } | undefined)?.zero ?? (r.game === "roulette-french" ? "partage" : "none");
+  try {
+    return payoutOf(own, voided ? -1 : number, zero);
+  } catch {
+    return { ok: false, toldMinor: 0, dueMinor: 0 }; // no event of the game looks like this
+  }
 }
 
 const isId = (v: unknown): v is number => typeof v === "number" && Number.isSafeInteger(v) && v >= 0;

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../text/en";
+import { money } from "../text/format";
 import { sentence } from "../account/account";
 import type { RoundRecord } from "../wire/http";
 import { Button, Icon, Pip } from "../ui/parts";
 import { useClient } from "../ui/hooks";
 import { checkRecord, type Finding, type Report } from "./check";
+import type { Payout } from "./payout";
 
 const fileMost = 4 << 20; // a round's record is far smaller
 
@@ -65,6 +67,11 @@ export function Verify() {
   );
 }
 
+/** What the page says of a recomputed payout. */
+export function paidWord(p: Payout): string {
+  return p.ok ? t.checkPaid(money(p.dueMinor)) : t.checkPaidFalse(money(p.toldMinor), money(p.dueMinor));
+}
+
 function Told({ report }: { report: Report }) {
   if ("why" in report) return <p class="form-error" data-ok="false">{t.verifyWhy[report.why]}</p>;
   const ok = report.findings.every((f) => f.ok);
@@ -74,7 +81,7 @@ function Told({ report }: { report: Report }) {
       <p class={`verify-word ${ok ? "ok" : "bad"}`} data-ok={ok}>{ok && result && <Pip n={report.number} big />}{!ok ? t.verifyFalse : result ? t.verifyTrue(report.number) : t.verifyVoid}</p>
       <ul class="checks">
         {report.findings.map((f) => (
-          <li key={f.what} class={f.ok ? "ok" : "bad"}><Icon name={f.ok ? "check" : "broken"} />{wordOf(f, report.number)}{!f.ok && <> – {t.checkFailed}</>}</li>
+          <li key={f.what} class={f.ok ? "ok" : "bad"} data-check={f.what}><Icon name={f.ok ? "check" : "broken"} />{wordOf(f, report.number)}{!f.ok && !f.paid && <> – {t.checkFailed}</>}</li>
         ))}
       </ul>
     </>
@@ -82,5 +89,6 @@ function Told({ report }: { report: Report }) {
 }
 
 function wordOf(f: Finding, number: number): string {
+  if (f.paid) return paidWord(f.paid);
   return f.what === "ids" ? t.checkIds : f.what === "commitment" ? t.checkCommitment : t.checkNumber(f.ok ? number : f.number ?? number);
 }

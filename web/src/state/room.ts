@@ -111,7 +111,7 @@ function publicEvent(r: RoomState, e: Event): RoomState {
 
 function ownSnapshot(r: RoomState, m: OwnSnapshot): RoomState {
   return {
-    ...r, n: m.n, ahead: [], own: m.round === r.round || !r.known ? ownFromView(r.own, m.view, m.round) : openOwn(r.own, r.round),
+    ...r, n: m.n, ahead: [], own: m.round === r.round || !r.known ? ownFromView(r.own, m.view, m.round, r.table.phase === "settled") : openOwn(r.own, r.round),
   };
 }
 

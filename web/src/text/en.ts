@@ -88,9 +88,17 @@ export const t = {
     isZero(n) ? (n === 0 ? "Zero" : "Double zero") : `${t.colour[colourOf(n)]} · ${t.parity(n)} · ${t.half(n)}`,
   youWon: (m: string) => `You won ${m}`,
   backOf: (back: string, stake: string) => `${back} back of ${stake} staked`,
-  prisonTaken: (m: string) => `Zero: ${m} of even-money stakes are held for the next number.`,
-  prisonFreed: (m: string) => `Held stakes of ${m} came back.`,
+  prisonLines: (f: { taken: number; kept: number; freed: number; lost: number }, word: (minor: number) => string): string[] => [
+    ...(f.taken > 0 ? [`Zero: ${word(f.taken)} of even-money stakes are held for the next number.`] : []),
+    ...(f.kept > 0 ? [`${word(f.kept)} stay held.`] : []),
+    ...(f.freed > 0 ? [`Held stakes of ${word(f.freed)} came back.`] : []),
+    ...(f.lost > 0 ? [`Held stakes of ${word(f.lost)} are lost.`] : []),
+  ],
   prisonHeld: (m: string) => `${m} held by zero`,
+  prisonMark: "P",
+  heldByZero: "Held by zero",
+  prisonTook: (m: string) => `${m} held by zero`,
+  prisonGave: (m: string) => `${m} no longer held`,
   partageBack: "Zero: half of your even-money stakes came back.",
   youLost: (m: string) => `Your stake was ${m}`,
 
@@ -127,6 +135,7 @@ export const t = {
     paid: (back: string, staked: string) => `Paid ${back}, of ${staked} staked.`,
     stake: (m: string) => `Your stake is ${m}.`,
     open: (s: number) => `Betting is open for ${s} seconds.`,
+    held: (m: string) => `${m} of yours are held by zero: this number decides.`,
     closed: "No more bets.",
   },
 
@@ -205,9 +214,11 @@ export const t = {
   columnShort: "2:1",
   pays: (n: number) => `pays ${n} to 1`,
   paysShort: (n: number) => `${n} : 1`,
-  spotLabel: (spot: string, pays: number, mine: string) => `${spot}, pays ${pays} to 1${mine ? `, your stake ${mine}` : ""}`,
+  spotLabel: (spot: string, pays: number, mine: string, held: string) =>
+    `${spot}, pays ${pays} to 1${mine ? `, your stake ${mine}` : ""}${held ? `, ${held} of yours held by zero` : ""}`,
   tipLimits: (min: string, max: string, currency: string) => `${min} – ${max} ${currency} each`,
   tipMine: (m: string) => `Yours ${m}`,
+  tipHeld: (m: string) => `Held ${m}`,
   tipOthers: (m: string) => `Others ${m}`,
   kindNames: {
     straight: "Straight up", split: "Split", street: "Street", trio: "Trio", corner: "Corner", "first-four": "First four", "top-line": "Top line",
@@ -307,6 +318,8 @@ export const t = {
   checkNumber: (n: number) => `The seed gives number ${labelOf(n)}`,
   checkIds: "Room, round and events belong together",
   checkFailed: "does not match",
+  checkPaid: (m: string) => `Your bets and the number give ${m} back, as you were paid`,
+  checkPaidFalse: (told: string, due: string) => `You were paid ${told}; your bets and the number give ${due}`,
   exportRound: "Save this round",
   recallRound: "Watch the replay",
   anyRound: "Check it without this server",
@@ -322,7 +335,7 @@ export const t = {
   // verify, rounds and replay
   verify: "Verify",
   verifyTitle: "Verify a round",
-  verifyLead: "Paste or open a saved round. Its seed is checked here, by this page alone: nothing is asked of the server, on any line.",
+  verifyLead: "Paste or open a saved round. Its seed, and what your own bets were paid, are checked here, by this page alone: nothing is asked of the server, on any line.",
   verifyPaste: "The round as saved (JSON)",
   verifyOpen: "Open a file",
   verifyFetch: "Fetch by round id",
@@ -340,6 +353,7 @@ export const t = {
   verifySteps: [
     "The commitment, published before betting opened, must be SHA-256 of “croupier.seal.v1”, room, round and rules version (8 bytes each, big-endian), and the seed.",
     "The number must be the first draw below the number of pockets from the stream HMAC-SHA256(seed, “croupier.draw.v1”, 1, block): 8 bytes at a time, those that would favour a pocket rejected.",
+    "Where the record holds bets of your own, each is settled again on that number by the payouts of the layout, and must give what you were told: spot by spot, and what zero halved, held or gave back.",
     "This page brings its own SHA-256, so it works without HTTPS and without a network once it is open.",
   ],
   roundsTitle: (name: string) => `Rounds of ${name}`,

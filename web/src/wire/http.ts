@@ -16,6 +16,7 @@ export interface RoundRecord {
 export interface HistoryItem {
   round: number; room: number; name: string; currency: string; endedMs: number;
   staked: number; returned: number; result?: unknown;
+  own?: unknown; // what the end of the round told this player alone
 }
 export interface History { items: HistoryItem[] | null }
 export interface OperatorRoom { card: Card; term: number; seq: number; round: number; node: string; queue?: number }

@@ -7,7 +7,6 @@ import { CountdownBar } from "../../ui/countdown";
 import { useApp, useClient } from "../../ui/hooks";
 import { Button, Icon, Money } from "../../ui/parts";
 import { ChipFace } from "./feltchips";
-import { stakedMinor } from "./fold";
 import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
@@ -15,20 +14,22 @@ import type { Sheet } from "./sheet";
 export interface Doors { trackOpen: boolean; track(): void; saved(): void }
 
 /** At the thumb: chips, stake, balance, and the acts on what lies there. */
-export function Dock({ r, play, sheet, narrow, doors }: { r: RoomState; play: Play; sheet: Sheet; narrow: boolean; doors: Doors }) {
+export function Dock({ r, play, heldMinor, sheet, narrow, doors }: {
+  r: RoomState; play: Play; heldMinor: number; sheet: Sheet; narrow: boolean; doors: Doors;
+}) {
   const signedIn = useApp((s) => s.me?.signedIn ?? false);
   const untilMs = r.table.phase === "open" ? r.table.closesAtMs : 0;
   return (
     <section class="dock" aria-label={t.yourHand}>
       <CountdownBar untilMs={untilMs} spanMs={sheet.betMs} />
       <Notes r={r} sheet={sheet} />
-      {signedIn ? <Hand r={r} play={play} narrow={narrow} doors={doors} /> : <AccountGate hint={t.signInToBet} />}
+      {signedIn ? <Hand r={r} play={play} heldMinor={heldMinor} narrow={narrow} doors={doors} /> : <AccountGate hint={t.signInToBet} />}
     </section>
   );
 }
 
 /** On a narrow screen the balance is in the top line. */
-function Hand({ r, play, narrow, doors }: { r: RoomState; play: Play; narrow: boolean; doors: Doors }) {
+function Hand({ r, play, heldMinor, narrow, doors }: { r: RoomState; play: Play; heldMinor: number; narrow: boolean; doors: Doors }) {
   const balance = useBalance(r.currency);
   const checking = r.acts.length;
   const walk = (e: KeyboardEvent) => {
@@ -47,7 +48,7 @@ function Hand({ r, play, narrow, doors }: { r: RoomState; play: Play; narrow: bo
           <dt>{t.stake}</dt>
           <dd>
             <Money minor={play.stakedMinor} currency={r.currency} testid="own-total" />
-            {r.own.prison.length > 0 && <span class="in-prison" data-testid="prison">{t.prisonHeld(money(stakedMinor(r.own.prison), r.currency))}</span>}
+            {heldMinor > 0 && <span class="in-prison" data-testid="prison" data-minor={heldMinor}>{t.prisonHeld(money(heldMinor, r.currency))}</span>}
             {checking > 0 && <span class="checking" data-testid="checking">{t.checking(checking)}</span>}
           </dd>
         </div>

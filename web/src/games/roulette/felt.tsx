@@ -15,6 +15,8 @@ export interface FeltProps {
   currency: string;
   /** Everybody's totals by spot. */
   totals: Map<string, number>;
+  /** The player's stakes that zero holds, by spot. */
+  held: Map<string, number>;
   /** The result on show. */
   landing: Landing | null;
   /** Why nothing can be placed, or "". */
@@ -37,11 +39,12 @@ export function Felt(p: FeltProps) {
     () => new Map(p.sheet.spots.map((s) => [s.name, (p.play.mine.get(s.name) ?? 0)])),
     [p.sheet, [...p.play.mine].join()],
   );
+  const held = useMemo(() => p.held, [[...p.held].join()]);
   return (
     <div class={`felt ${p.way} ${p.sheet.wheel.length > 37 ? "zeros2" : ""} ${p.locked ? "locked" : ""} ${p.landing ? "landed" : ""}`} data-testid="felt">
       <Print layout={layout} sheet={p.sheet} lit={lit} at={at} number={p.landing?.number ?? -1} />
-      <Hits layout={layout} sheet={p.sheet} stakes={stakes} currency={p.currency} locked={p.locked} onAt={setAt} onPlace={onPlace} />
-      <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} currency={p.currency} landing={p.landing} preview={p.preview} />
+      <Hits layout={layout} sheet={p.sheet} stakes={stakes} held={held} currency={p.currency} locked={p.locked} onAt={setAt} onPlace={onPlace} />
+      <FeltChips layout={layout} sheet={p.sheet} play={p.play} totals={p.totals} held={held} currency={p.currency} landing={p.landing} preview={p.preview} />
       {at && <Tip layout={layout} spot={at} {...p} />}
     </div>
   );
@@ -83,7 +86,7 @@ function fieldWord(spot: string): string {
 }
 
 interface HitsProps {
-  layout: Layout; sheet: Sheet; stakes: Map<string, number>; currency: string; locked: boolean;
+  layout: Layout; sheet: Sheet; stakes: Map<string, number>; held: Map<string, number>; currency: string; locked: boolean;
   onAt(spot: string): void; onPlace(spot: string): void;
 }
 
@@ -98,7 +101,7 @@ const ways: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight:
  * line between two numbers can be met on a small screen. By keyboard the grid is
  * one stop: arrows walk it, Enter places.
  */
-const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt, onPlace }: HitsProps) {
+const Hits = memo(function Hits({ layout, sheet, stakes, held, currency, locked, onAt, onPlace }: HitsProps) {
   const touching = useRef(false);
   const box = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(layout.hits[0]!.spot);
@@ -141,11 +144,12 @@ const Hits = memo(function Hits({ layout, sheet, stakes, currency, locked, onAt,
           {row.map((h) => {
             const s = sheet.byName.get(h.spot)!;
             const mine = stakes.get(h.spot) ?? 0;
+            const kept = held.get(h.spot) ?? 0;
             return (
               <div
                 key={h.spot} role="gridcell" class={`hit layer${h.layer}`} style={put(layout, h.box)} aria-colindex={columns.indexOf(h.x) + 1}
                 data-spot={h.spot} data-testid={`spot-${h.spot}`} aria-disabled={locked} tabIndex={h.spot === stop ? 0 : -1}
-                aria-label={t.spotLabel(t.spotName(h.spot, s.numbers), s.pays, mine ? money(mine, currency) : "")}
+                aria-label={t.spotLabel(t.spotName(h.spot, s.numbers), s.pays, mine ? money(mine, currency) : "", kept ? money(kept, currency) : "")}
                 onClick={() => click(h.spot)}
                 onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(h.spot); }}
                 onPointerLeave={(e) => { if (e.pointerType !== "touch") onAt(""); }}
@@ -179,7 +183,7 @@ function straightOf(spot: string): number {
 }
 
 /** What the pointer is on: name, payout, limits, what lies there. */
-function Tip({ layout, spot, sheet, play, totals, currency }: FeltProps & { layout: Layout; spot: string }) {
+function Tip({ layout, spot, sheet, play, totals, held, currency }: FeltProps & { layout: Layout; spot: string }) {
   const h = layout.hits.find((x) => x.spot === spot);
   const s = sheet.byName.get(spot);
   if (!h || !s) return null;
@@ -192,14 +196,16 @@ function Tip({ layout, spot, sheet, play, totals, currency }: FeltProps & { layo
   const y = below ? bottom : top;
   const mine = play.mine.get(spot) ?? 0;
   const others = Math.max(0, (totals.get(spot) ?? 0) - mine);
+  const kept = held.get(spot) ?? 0;
   const side = `${below ? "below" : ""} ${x < 24 ? "left" : x > 76 ? "right" : ""}`;
   return (
     <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${y}%` }} role="status">
       <b>{t.spotName(spot, s.numbers)}</b>
       <span class="pays">{t.pays(s.pays)}</span>
       <span class="dim">{t.tipLimits(plain(s.minMinor, currency), plain(s.maxMinor, currency), currency)}</span>
-      {(mine > 0 || others > 0) && (
+      {(mine > 0 || others > 0 || kept > 0) && (
         <span class="dim">
+          {kept > 0 && <em>{t.tipHeld(chipLabel(kept, currency))}</em>}
           {mine > 0 && <em>{t.tipMine(chipLabel(mine, currency))}</em>}
           {others > 0 && <> {t.tipOthers(chipLabel(others, currency))}</>}
         </span>

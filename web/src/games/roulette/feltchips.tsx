@@ -5,11 +5,12 @@ import { chipLabel } from "../../text/format";
 import { reducedMotion, useClient } from "../../ui/hooks";
 import type { SpotStake, Win } from "./bodies";
 import { isZero, labelOf, type Hit, type Layout } from "./layout";
+import { t } from "../../text/en";
 import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
-/** A result on show, and what it paid the player. */
-export interface Landing { number: number; landsAtMs: number; wins: Win[] }
+/** A result on show, what it paid the player, and which stakes zero held before it, by spot. */
+export interface Landing { number: number; landsAtMs: number; wins: Win[]; before: Map<string, number> }
 
 /** The chip whose colour a stake is drawn in: the largest that fits into it. */
 export function chipOf(minor: number): number {
@@ -21,11 +22,11 @@ export function ChipFace({ minor, currency }: { minor: number; currency: string 
 }
 
 interface Props {
-  layout: Layout; sheet: Sheet; play: Play; totals: Map<string, number>; currency: string; landing: Landing | null;
+  layout: Layout; sheet: Sheet; play: Play; totals: Map<string, number>; held: Map<string, number>; currency: string; landing: Landing | null;
   preview: SpotStake[];
 }
 
-export function FeltChips({ layout, sheet, play, totals, currency, landing, preview }: Props) {
+export function FeltChips({ layout, sheet, play, totals, held, currency, landing, preview }: Props) {
   const client = useClient();
   const sinceMs = landing ? client.now() - landing.landsAtMs : 0;
   const ghosts = new Map(preview.map((s) => [s.spot, s.stake]));
@@ -41,7 +42,7 @@ export function FeltChips({ layout, sheet, play, totals, currency, landing, prev
         const fate = landing === null ? "" : fateOf(sheet, h.spot, landing.number);
         const win = landing?.wins.find((w) => w.spot === h.spot);
         return (
-          <div key={h.spot} class={`pile ${fate} ${/^(straight|column)/.test(h.spot) ? "on-number" : ""}`} style={at(layout, h)}>
+          <div key={h.spot} class={`pile ${fate} ${/^(straight|column)/.test(h.spot) ? "on-number" : ""} ${h.tight ? "tight" : ""}`} style={at(layout, h.chip)}>
             {others > 0 && <span class={`others ${mine + checking > 0 ? "aside" : ""}`}>{chipLabel(others, currency)}</span>}
             {mine + checking > 0 && <Pile minor={mine + checking} pale={checking > 0} currency={currency} />}
             {ghost > 0 && <span class={`ghost ${mine + checking > 0 ? "aside" : ""}`}><ChipFace minor={ghost} currency={currency} /></span>}
@@ -49,16 +50,36 @@ export function FeltChips({ layout, sheet, play, totals, currency, landing, prev
           </div>
         );
       })}
+      {layout.hits.filter((h) => sheet.zero === "prison" && sheet.byName.get(h.spot)?.kind === "even").map((h) => {
+        const before = landing ? landing.before.get(h.spot) ?? 0 : 0;
+        const now = held.get(h.spot) ?? 0;
+        if (before + now === 0) return null;
+        // What a number takes or frees walks like other chips; what a zero takes comes to stay.
+        const fate = !landing ? "" : now > before ? "taken" : now > 0 ? "" : fateOf(sheet, h.spot, landing.number);
+        return <div key={`held ${h.spot}`} class={`pile ${fate}`} style={at(layout, jailOf(h))} data-testid={`held-${h.spot}`}><Jail minor={now || before} currency={currency} /></div>;
+      })}
       {landing && <Dolly layout={layout} number={landing.number} />}
     </div>
   );
 }
 
-/** Wins are paid, losses swept; la partage gives half of an even-money stake back. */
-function fateOf(sheet: Sheet, spot: string, number: number): "won" | "lost" | "half" {
+/** A stake that zero holds: a chip behind bars, and a letter for what that means. */
+function Jail({ minor, currency }: { minor: number; currency: string }) {
+  return <span class="jail mine"><ChipFace minor={minor} currency={currency} /><i /><b>{t.prisonMark}</b></span>;
+}
+
+/** Held stakes lie at the other end of the field from where chips are placed. */
+function jailOf({ box: b }: Hit): [number, number] {
+  const end = 0.17;
+  return b.w > b.h ? [b.x + b.w * end, b.y + b.h / 2] : [b.x + b.w / 2, b.y + b.h * end];
+}
+
+/** Wins are paid, losses swept; la partage gives half of an even-money stake back, en prison holds it. */
+function fateOf(sheet: Sheet, spot: string, number: number): "won" | "lost" | "half" | "jailed" {
   const s = sheet.byName.get(spot);
   if (s?.numbers.includes(number)) return "won";
-  return s?.kind === "even" && isZero(number) && sheet.zero !== "none" ? "half" : "lost";
+  if (s?.kind !== "even" || !isZero(number) || sheet.zero === "none") return "lost";
+  return sheet.zero === "prison" ? "jailed" : "half";
 }
 
 /** What a spot won beside its stakes, over all the player's bets on it. */
@@ -66,11 +87,11 @@ function payOf(wins: Win[], spot: string): number {
   return wins.filter((w) => w.spot === spot).reduce((sum, w) => sum + w.back - w.stake, 0);
 }
 
-function at(l: Layout, h: Hit): Record<string, string> {
+function at(l: Layout, [x, y]: [number, number]): Record<string, string> {
   // The house is above the felt, the player's hand below it.
   return {
-    left: `${(100 * h.x) / l.w}%`, top: `${(100 * h.y) / l.h}%`,
-    "--up": `${-(h.y / l.h) * 100 - 12}cqh`, "--down": `${(1 - h.y / l.h) * 100 + 18}cqh`, "--aside": `${((l.w / 2 - h.x) / l.w) * 60}cqw`,
+    left: `${(100 * x) / l.w}%`, top: `${(100 * y) / l.h}%`,
+    "--up": `${-(y / l.h) * 100 - 12}cqh`, "--down": `${(1 - y / l.h) * 100 + 18}cqh`, "--aside": `${((l.w / 2 - x) / l.w) * 60}cqw`,
   };
 }
 

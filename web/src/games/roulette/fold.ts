@@ -4,6 +4,7 @@ import type { Event } from "../../wire/types";
 import type {
   Board, Closed, Deadline, Held, Opened, OwnView, Paid, Placed, PlacedBet, Prisoner, Result, SpotStake, TakenBack, View, Voided,
 } from "./bodies";
+import { isZero } from "./layout";
 
 export type Phase = "none" | "open" | "closed" | "settled" | "void";
 
@@ -24,6 +25,8 @@ export interface OwnTable {
   paid: Paid | null;
   /** Stakes that a zero of a round before took prisoner: this round's number decides over them. */
   prison: Prisoner[];
+  /** Those that the number left, or made; null until it is known. Shown once the ball lies (prison.ts). */
+  prisonNext: Prisoner[] | null;
   /** The stakes of the newest earlier round that had any: what "rebet" repeats. */
   before: SpotStake[];
 }
@@ -36,7 +39,7 @@ export function freshPublic(): PublicTable {
 }
 
 export function freshOwn(): OwnTable {
-  return { round: 0, bets: [], paid: null, prison: [], before: [] };
+  return { round: 0, bets: [], paid: null, prison: [], prisonNext: null, before: [] };
 }
 
 export function publicFromView(view: unknown, board: unknown): PublicTable {
@@ -83,10 +86,19 @@ export function foldPublic(t: PublicTable, e: Event): PublicTable {
   }
 }
 
-export function ownFromView(own: OwnTable, view: unknown, round: number): OwnTable {
+/**
+ * Takes in the own view. `drawn` says that the newest number is known already,
+ * this round's or, before the opening, that of the round before: then the view's
+ * prisoners are those that it left, and not for show before the ball lies.
+ */
+export function ownFromView(own: OwnTable, view: unknown, round: number, drawn = false): OwnTable {
   const v = (view ?? {}) as OwnView;
   const bets = v.bets ?? [];
-  return { round, bets, paid: v.paid ?? null, prison: v.prison ?? [], before: own.round === round ? own.before : remembered(own) };
+  const prison = v.prison ?? [];
+  return {
+    round, bets, paid: v.paid ?? null, before: own.round === round ? own.before : remembered(own),
+    ...(drawn ? { prison: own.round === round ? own.prison : [], prisonNext: prison } : { prison, prisonNext: null }),
+  };
 }
 
 export function foldOwn(o: OwnTable, e: Event): OwnTable {
@@ -102,9 +114,9 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
       return { ...own, bets: own.bets.filter((b) => !gone.has(b.bet)) };
     }
     case "held":
-      return { ...own, prison: (e.body as Held).bets ?? [] };
+      return { ...own, prison: (e.body as Held).bets ?? [], prisonNext: null };
     case "paid":
-      return { ...own, paid: e.body as Paid };
+      return { ...own, paid: e.body as Paid, prisonNext: prisonAfter(own, e.body as Paid) };
     default:
       return own;
   }
@@ -112,7 +124,14 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
 
 /** A new round: what lay on the table becomes what a rebet repeats. */
 export function openOwn(o: OwnTable, round: number): OwnTable {
-  return o.round === round ? o : { round, bets: [], paid: null, prison: [], before: remembered(o) };
+  return o.round === round ? o : { round, bets: [], paid: null, prison: o.prisonNext ?? [], prisonNext: null, before: remembered(o) };
+}
+
+/** Zero holds its prisoners on, and the even-money stakes that it took; any other number ends it. */
+function prisonAfter(o: OwnTable, p: Paid): Prisoner[] {
+  if (!isZero(p.number)) return [];
+  const taken = new Set((p.prison ?? []).map((c) => c.spot));
+  return [...o.prison, ...o.bets.flatMap((b) => b.spots.filter((s) => taken.has(s.spot)).map((s) => ({ bet: b.bet, ...s })))];
 }
 
 function remembered(o: OwnTable): SpotStake[] {
@@ -130,7 +149,7 @@ export function stakedMinor(stakes: Pick<SpotStake, "stake">[]): number {
   return stakes.reduce((sum, s) => sum + s.stake, 0);
 }
 
-/** What a round won or lost: a prisoner that comes back was staked in a round before, and is no win. */
-export function netOf(p: Paid): number {
+/** What a round's own stakes won or lost: a prisoner that comes back was staked in a round before, and is no win. */
+export function netOf(p: Pick<Paid, "returned" | "staked" | "released">): number {
   return p.returned - p.staked - stakedMinor(p.released ?? []);
 }

@@ -7,8 +7,13 @@ import type { Spot } from "./sheet";
 export interface Box { x: number; y: number; w: number; h: number }
 /** A printed field of the felt and the spot that it stands for. */
 export interface Cell { spot: string; box: Box }
-/** Where a spot takes clicks, and where its chips lie: beside the words of an outside field. */
-export interface Hit { spot: string; box: Box; x: number; y: number; layer: 0 | 1 | 2 }
+/**
+ * Where a spot takes clicks; its point on the lines, or beside the words of an
+ * outside field; and where its chips lie: on that point, but for the double
+ * zero's edge, where eight spots share three fields and the chips stand closer
+ * and smaller, by turns on either side of the line.
+ */
+export interface Hit { spot: string; box: Box; x: number; y: number; layer: 0 | 1 | 2; chip: [number, number]; tight: boolean }
 export interface Layout { w: number; h: number; cells: Cell[]; hits: Hit[] }
 
 export type Way = "lying" | "upright";
@@ -50,11 +55,13 @@ export function layoutOf(spots: Spot[], way: Way): Layout {
     if (cell) {
       cells.push({ spot: s.name, box: cell });
       const aside = s.kind === "dozen" ? 0.86 : s.kind === "even" ? 0.8 : 0.5;
-      hits.push({ spot: s.name, box: cell, x: cell.x + cell.w * aside, y: cell.y + cell.h / 2, layer: 0 });
+      const [x, y] = [cell.x + cell.w * aside, cell.y + cell.h / 2];
+      hits.push({ spot: s.name, box: cell, x, y, layer: 0, chip: [x, y], tight: false });
     } else {
       hits.push(s.numbers.some(isZero) ? zeroHit(s, zeros, thick.along, thick.across) : insideHit(s, thick.along, thick.across));
     }
   }
+  if (zeros === 2) for (const h of hits) loosen(h);
   const lying: Layout = { w: 14, h: 3 + 2 * band, cells, hits };
   return way === "lying" ? lying : turned(lying);
 }
@@ -112,7 +119,17 @@ function zeroHit(s: Spot, zeros: number, along: number, across: number): Hit {
 }
 
 function hitAt(s: Spot, x: number, y: number, w: number, h: number, layer: Hit["layer"]): Hit {
-  return { spot: s.name, box: { x: x - w / 2, y: y - h / 2, w, h }, x, y, layer };
+  return { spot: s.name, box: { x: x - w / 2, y: y - h / 2, w, h }, x, y, layer, chip: [x, y], tight: false };
+}
+
+/** Gives each chip at the double zero's edge a place of its own. */
+function loosen(h: Hit): void {
+  if (h.spot === "straight:0" || h.spot === "split:0/1") h.chip = [h.x, h.y + 0.05];
+  else if (h.spot === "straight:00" || h.spot === "split:00/3") h.chip = [h.x, h.y - 0.05];
+  else if (h.spot === "split:0/00") h.chip = [0.22, h.y];
+  else if (/^trio:/.test(h.spot)) h.chip = [0.82, h.y];
+  else if (h.spot === "split:0/2" || h.spot === "split:00/2") h.chip = [1.1, h.y];
+  h.tight = /^(trio|split:00?\/)/.test(h.spot);
 }
 
 /** Turns the felt upright: zero on top, the outside fields in two bands on the left. */
@@ -131,7 +148,7 @@ function turned(l: Layout): Layout {
     cells: l.cells.map((c) => ({ ...c, box: box(c.box) })),
     hits: l.hits.map((h) => {
       const [x, y] = point(h.x, h.y);
-      return { ...h, box: box(h.box), x, y };
+      return { ...h, box: box(h.box), x, y, chip: point(...h.chip) };
     }),
   };
 }

@@ -8,8 +8,9 @@ import { href } from "../../ui/router";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
 import type { Landing } from "./feltchips";
-import { mergeStakes, netOf, stakedMinor } from "./fold";
+import { mergeStakes, stakedMinor } from "./fold";
 import { chips, type Play } from "./play";
+import { byPrison, prisonAt } from "./prison";
 import { nextEvent, replayOf, stateAt } from "./replay";
 import { readSheet, type Sheet } from "./sheet";
 import { nextChange, numberAt, paidAt, stageAt } from "./stage";
@@ -45,7 +46,9 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
   const stage = stageAt(state.table, nowMs);
   const paid = paidAt(state.own, nowMs);
   const stakes = mergeStakes(state.own.bets.flatMap((b) => b.spots));
-  const landing: Landing | null = stage === "landed" ? { number: numberAt(state.table, nowMs), landsAtMs: shown.landsAtMs, wins: paid?.wins ?? [] } : null;
+  const held = prisonAt(state.table, state.own, nowMs);
+  const landing: Landing | null = stage === "landed"
+    ? { number: numberAt(state.table, nowMs), landsAtMs: shown.landsAtMs, wins: paid?.wins ?? [], before: byPrison(state.own.prison) } : null;
   return (
     <main id="main" tabIndex={-1} class="replay" data-testid="replay-stage" data-stage={stage}>
       <div class="replay-head">
@@ -58,12 +61,13 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
       <p class="replay-note">{t.replayNote} {t.replaySpeed}</p>
       <StageView key={startMs} r={state} sheet={sheet} />
       <div class="felt-box">
-        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={handOf(stakes)} currency={currency} totals={noTotals} landing={landing} locked preview={none} />
+        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={handOf(stakes)} currency={currency} totals={noTotals} held={byPrison(held)} landing={landing} locked preview={none} />
       </div>
       <div class="replay-money"><dl class="purse">
         <div><dt>{t.stake}</dt><dd>{money(paid?.staked ?? stakedMinor(stakes), currency)}</dd></div>
         <div><dt>{t.colReturned}</dt><dd>{paid ? money(paid.returned, currency) : "–"}</dd></div>
-        <div><dt>{t.colNet}</dt><dd>{paid ? money(netOf(paid), currency) : "–"}</dd></div>
+        <div><dt>{t.colNet}</dt><dd>{paid ? money(paid.returned - paid.staked, currency) : "–"}</dd></div>
+        {held.length > 0 && <div><dt>{t.heldByZero}</dt><dd>{money(stakedMinor(held), currency)}</dd></div>}
       </dl>
       <a href={href.round(record.round)}>{t.proof}</a></div>
     </main>

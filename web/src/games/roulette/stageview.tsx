@@ -6,7 +6,8 @@ import { Pip } from "../../ui/parts";
 import type { ComponentChildren } from "preact";
 import { colourOf, labelOf } from "./layout";
 import type { Sheet } from "./sheet";
-import { netOf, stakedMinor } from "./fold";
+import { netOf } from "./fold";
+import { fateOfPrison } from "./prison";
 import { hotAndCold, lastAt, numberAt, paidAt, stageAt, type Stage } from "./stage";
 import { Wheel, type Run } from "./wheelview";
 
@@ -61,13 +62,15 @@ function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number })
 function Outcome({ r, paid }: { r: RoomState; paid: ReturnType<typeof paidAt> }) {
   if (!paid) return null;
   const net = netOf(paid);
+  const prison = fateOfPrison(r.own, paid);
+  const back = paid.returned - prison.freed;
+  const lost = paid.staked - prison.taken;
   return (
     <p class={`outcome ${net > 0 ? "won" : ""}`} data-testid="outcome">
       {net > 0 ? <b>{t.youWon(money(net, r.currency))}</b>
-        : paid.returned > 0 ? t.backOf(money(paid.returned, r.currency), money(paid.staked, r.currency))
-        : t.youLost(money(paid.staked, r.currency))}
-      {(paid.prison?.length ?? 0) > 0 && <small class="partage">{t.prisonTaken(money(stakedMinor(paid.prison ?? []), r.currency))}</small>}
-      {(paid.released?.length ?? 0) > 0 && <small class="partage">{t.prisonFreed(money(stakedMinor(paid.released ?? []), r.currency))}</small>}
+        : back > 0 ? t.backOf(money(back, r.currency), money(paid.staked, r.currency))
+        : lost > 0 ? t.youLost(money(lost, r.currency)) : ""}
+      {t.prisonLines(prison, (minor) => money(minor, r.currency)).map((line) => <small key={line} class="partage">{line}</small>)}
       {(paid.partage?.length ?? 0) > 0 && <small class="partage">{t.partageBack}</small>}
     </p>
   );

@@ -11,8 +11,10 @@ import { href } from "../../ui/router";
 import { Dock } from "./dock";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
+import { stakedMinor } from "./fold";
 import type { Landing } from "./feltchips";
 import { letterKeys, setLetterKeys, usePlay, useTableKeys } from "./play";
+import { byPrison, prisonAt } from "./prison";
 import { Rail } from "./rail";
 import { SavedBets } from "./savedview";
 import { readSheet, type Sheet } from "./sheet";
@@ -52,7 +54,9 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   useTableKeys(play, { help: () => setDialog("keys"), track, saved });
   const number = numberAt(r.table, nowMs);
   const paid = paidAt(r.own, nowMs);
-  const landing: Landing | null = stage === "landed" ? { number, landsAtMs: r.table.landsAtMs, wins: paid?.wins ?? [] } : null;
+  const held = prisonAt(r.table, r.own, nowMs);
+  const landing: Landing | null = stage === "landed"
+    ? { number, landsAtMs: r.table.landsAtMs, wins: paid?.wins ?? [], before: byPrison(r.own.prison) } : null;
   const totals = useMemo(() => new Map((r.table.board.spots ?? []).map((s) => [s.spot, s.total])), [r.table.board]);
   const racetrack = (onPlaced: () => void, way: "lying" | "upright") => (
     <Racetrack sheet={sheet} way={way} play={play} currency={r.currency} onPreview={setPreview} onPlaced={onPlaced} />
@@ -64,13 +68,13 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       <StageView r={r} sheet={sheet} {...(trackShown ? { track: racetrack(() => {}, "lying") } : {})} />
       <div class="felt-box">
         <Felt
-          sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} landing={landing} locked={!play.can.bet}
+          sheet={sheet} way={upright ? "upright" : "lying"} play={play} currency={r.currency} totals={totals} held={byPrison(held)} landing={landing} locked={!play.can.bet}
           preview={landing || !(trackShown || dialog === "track") ? none : preview}
         />
       </div>
       {!railHidden && <Rail r={r} sheet={sheet} />}
       {play.stakedMinor + play.checkingMinor === 0 && <TopUp />}
-      <Dock r={r} play={play} sheet={sheet} narrow={upright} doors={{ trackOpen: trackShown, track, saved }} />
+      <Dock r={r} play={play} heldMinor={stakedMinor(held)} sheet={sheet} narrow={upright} doors={{ trackOpen: trackShown, track, saved }} />
       <Spoken r={r} nowMs={nowMs} play={play} />
       {dialog === "keys" && <Keys onClose={close} />}
       {dialog === "saved" && <SavedBets sheet={sheet} play={play} currency={r.currency} onPreview={setPreview} onClose={close} />}
