@@ -166,7 +166,7 @@ func (r *Room) seal(fx fxSeal) {
 func (r *Room) unseal(fx fxUnseal) {
 	source, err := r.world.Sealer.Unseal(fx.round, fx.rules, fx.sealed)
 	if err != nil {
-		r.feed(inFault{fmt.Errorf("unseal round %d: %w", fx.round, err)})
+		r.feed(inNotUnsealed{fx.round, err})
 		return
 	}
 	r.feed(inUnsealed{fx.round, source})
@@ -178,7 +178,7 @@ func (r *Room) publish() {
 	s := &Status{
 		Card: c.card, Term: c.term, Log: c.seq, Seq: c.public.ring.last, Draining: c.draining,
 		Waiting: len(c.waiting), Flights: len(c.flights), Joining: len(c.joining), Remembers: len(c.own.of),
-		Round: c.onView().id,
+		Round: c.onView().id, SourceLost: c.sourceLost(),
 	}
 	r.status.Store(s)
 }

@@ -93,5 +93,12 @@ func (s *Stepped) Pause(by games.Actor, on bool, told func(error)) error {
 	return s.room.inbox.put(inPause{by: by, on: on, reply: told})
 }
 
+// Void puts an operator's void of a round to the room (see Room.Void); told is
+// called once, during a turn, unless the room stops first.
+func (s *Stepped) Void(round games.RoundID, by games.Actor, why string, told func(error)) error {
+	by.Role = games.Operator
+	return s.room.inbox.put(inVoid{round: round, by: by, why: why, reply: told})
+}
+
 // Drain lets the round under way finish, then the room stops.
 func (s *Stepped) Drain() { s.room.inbox.putAlways(inDrain{}) }
