@@ -18,6 +18,7 @@ import (
 
 	"croupier/internal/dbtest"
 	"croupier/loadtest/swarm"
+	"croupier/store/embedded"
 )
 
 // plan says what a house is made of.
@@ -37,7 +38,7 @@ type plan struct {
 type house struct {
 	t      *testing.T
 	dir    string
-	pg     *postgres
+	pg     *postgres     // nil if the one server has its own
 	db     *pgxpool.Pool // of the owner, past the servers
 	nodes  []*node
 	swarm  *swarm.Swarm // nil without bots
@@ -64,10 +65,36 @@ const (
 // ends with the test.
 func newHouse(t *testing.T, p plan) *house {
 	t.Helper()
+	h := newFolder(t, p)
+	h.pg = newPostgres(t, filepath.Join(h.dir, "db"), p.settings...)
+	h.makeNodes(p, "DATABASE_URL="+h.pg.run.URL(), "REDIS_URL="+dbtest.Redis(t), "CROUPIER_DEMO=force")
+	for i, n := range h.nodes {
+		require.NoError(t, h.start(i), "%s", n.log)
+	}
+	h.connect(h.pg.run.URL())
+	h.enter(p)
+	return h
+}
+
+// newEmbedded makes a house of one server that keeps its own PostgreSQL and
+// Redis.
+func newEmbedded(t *testing.T, p plan) *house {
+	t.Helper()
+	h := newFolder(t, p)
+	p.servers = 1
+	h.makeNodes(p, "DATABASE_URL=", "REDIS_URL=", "CROUPIER_DEMO=on")
+	require.NoError(t, h.start(0), "%s", h.nodes[0].log)
+	there, err := embedded.Attach(h.data(0))
+	require.NoError(t, err)
+	h.connect(there.URL())
+	h.enter(p)
+	return h
+}
+
+func newFolder(t *testing.T, p plan) *house {
 	dir, err := os.MkdirTemp("", "croupier-siege-") // short, for the socket in it
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755)) // PostgreSQL's account passes through
-	h := &house{t: t, dir: dir}
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log("the servers' logs and data stay in", dir)
@@ -75,38 +102,39 @@ func newHouse(t *testing.T, p plan) *house {
 		}
 		require.NoError(t, os.RemoveAll(dir))
 	})
-	h.pg = newPostgres(t, filepath.Join(dir, "db"), p.settings...)
-	if p.tables == nil {
-		p.tables = mixed()
-	}
-	h.rooms = len(p.tables)
-	h.makeNodes(p)
-	for i, n := range h.nodes {
-		require.NoError(t, h.start(i), "%s", n.log)
-	}
-	h.open()
+	return &house{t: t, dir: dir}
+}
+
+// data is a server's own folder.
+func (h *house) data(i int) string { return filepath.Join(h.dir, "data"+strconv.Itoa(i)) }
+
+// enter waits until the rooms have owners, and brings the bots.
+func (h *house) enter(p plan) {
 	h.watchOwners()
 	h.allOwned()
 	if p.bots > 0 {
 		h.seat(p)
 	}
-	return h
 }
 
 // makeNodes plans the servers: one database, one Redis, one keyring.
-func (h *house) makeNodes(p plan) {
+func (h *house) makeNodes(p plan, env ...string) {
 	t := h.t
+	if p.tables == nil {
+		p.tables = mixed()
+	}
+	h.rooms = len(p.tables)
 	tables := filepath.Join(h.dir, "tables.json")
 	require.NoError(t, os.WriteFile(tables, []byte(`{"tables":[`+strings.Join(p.tables, ",\n")+`]}`), 0o600))
 	binary := build(t, p.tags, p.overlay)
-	env := append([]string{"DATABASE_URL=" + h.pg.run.URL(), "REDIS_URL=" + dbtest.Redis(t), "CROUPIER_TABLES=" + tables,
-		"CROUPIER_KEYRING=" + filepath.Join(h.dir, "keys"), "CROUPIER_DEMO=force", "CROUPIER_POOL_MAX=8"}, p.env...)
+	env = append(env, "CROUPIER_TABLES="+tables, "CROUPIER_KEYRING="+filepath.Join(h.dir, "keys"), "CROUPIER_POOL_MAX=8")
 	if p.lease > 0 {
 		env = append(env, "CROUPIER_LEASE="+p.lease.String())
 	}
+	env = append(env, p.env...)
 	for i := range p.servers {
 		log := newTail(t, filepath.Join(h.dir, "server"+strconv.Itoa(i)+".log"))
-		v, err := swarm.NewVictim(binary, filepath.Join(h.dir, "data"+strconv.Itoa(i)), env, log)
+		v, err := swarm.NewVictim(binary, h.data(i), env, log)
 		require.NoError(t, err)
 		n := &node{Victim: v, log: log}
 		h.nodes = append(h.nodes, n)
@@ -119,12 +147,9 @@ func (h *house) makeNodes(p plan) {
 	}
 }
 
-// open connects past the servers, as the owner of the database.
-func (h *house) open() {
-	if h.db != nil {
-		h.db.Close()
-	}
-	db, err := pgxpool.New(h.t.Context(), h.pg.run.URL())
+// connect connects past the servers, as the owner of the database.
+func (h *house) connect(url string) {
+	db, err := pgxpool.New(h.t.Context(), url)
 	require.NoError(h.t, err)
 	h.db = db
 	h.t.Cleanup(db.Close)

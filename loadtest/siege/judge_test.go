@@ -38,17 +38,18 @@ func (h *house) load(random bot.Random, most time.Duration) {
 	}
 }
 
-// landed counts a fault: the phases that the rooms were in, what was on the
-// felts, and which answers were on their way. It is called when the fault has
-// struck; transactions that were lost with it have ended when it returns.
-func (h *house) landed(run *bars.Run, kind string) map[int64]string {
-	doubts, books := 0, 0
-	if h.swarm != nil {
-		doubts, books = h.swarm.Standing()
-	}
-	phases := h.phases()
+// landed counts a fault that has struck just now.
+func (h *house) landed(run *bars.Run, kind string) {
+	doubts, books := h.swarm.Standing()
+	h.struck(run, kind, doubts, books)
+}
+
+// struck counts a fault: the phases that the rooms were in, and, as they were at
+// that moment, how many answers were on their way and how many books held
+// money. Transactions that were lost with it have ended when it returns.
+func (h *house) struck(run *bars.Run, kind string, doubts, books int) {
 	run.Landed(kind, "", 1)
-	for _, phase := range phases {
+	for _, phase := range h.phases() {
 		run.Landed("room at "+kind, phase, 1)
 	}
 	run.Ops(0, 0, doubts)
@@ -58,7 +59,6 @@ func (h *house) landed(run *bars.Run, kind string) map[int64]string {
 	if doubts > 0 {
 		run.Reached("bets in doubt")
 	}
-	return phases
 }
 
 // phases says where every room's round is, behind the rooms' locks.

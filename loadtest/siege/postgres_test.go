@@ -48,14 +48,20 @@ func (p *postgres) stop() {
 	_ = p.run.Stop(ctx) // connections of servers may still be there; the data is thrown away
 }
 
-// kill ends all processes of it at once, as a crash of the machine would, but
-// for what the kernel's page cache keeps, and returns how many there were.
+// kill ends all of it at once and returns how many processes there were.
 func (p *postgres) kill() int {
-	pids := embedded.Holders(p.dir)
+	killed := killPostgres(p.dir)
+	<-p.run.Died()
+	p.stop() // gives the folder's lock back
+	return killed
+}
+
+// killPostgres ends every process of PostgreSQL on a data folder at once, as a
+// crash of the machine would, but for what the kernel's page cache keeps.
+func killPostgres(dir string) int {
+	pids := embedded.Holders(dir)
 	for _, pid := range pids {
 		_ = syscall.Kill(pid, syscall.SIGKILL) // it may have ended with its parent
 	}
-	<-p.run.Died()
-	p.stop() // gives the folder's lock back
 	return len(pids)
 }
