@@ -25,7 +25,30 @@ func (c *ledgerVerify) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	return tell(out, c.JSON, &report)
+}
+
+type roundsReplay struct {
+	config.Store
+	JSON bool `name:"json" help:"Print the report as JSON."`
+}
+
+// Run plays all ended rounds again, beside a running server or alone.
+func (c *roundsReplay) Run(ctx context.Context, out io.Writer) error {
+	report, err := app.ReplayRounds(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	return tell(out, c.JSON, report)
+}
+
+// tell prints a report and says by its error whether something was found.
+func tell(out io.Writer, asJSON bool, report interface {
+	OK() bool
+	WriteText(io.Writer) error
+}) error {
+	var err error
+	if asJSON {
 		enc := json.NewEncoder(out)
 		enc.SetIndent("", "  ")
 		err = enc.Encode(report)

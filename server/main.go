@@ -31,6 +31,7 @@ var errFound = errors.New("found")
 type commands struct {
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the tables (the default)."`
 	Ledger   ledgerCommand   `cmd:"" help:"The books."`
+	Rounds   roundsCommand   `cmd:"" help:"The record of rounds."`
 	Fairness fairnessCommand `cmd:"" help:"Proofs of rounds."`
 	Gen      genCommand      `cmd:"" help:"Write the protocol documents and the TypeScript types again."`
 	Version  versionCmd      `cmd:"" help:"Print the version."`
@@ -38,6 +39,10 @@ type commands struct {
 
 type ledgerCommand struct {
 	Verify ledgerVerify `cmd:"" help:"Recompute every balance and every round from the lines, in one snapshot."`
+}
+
+type roundsCommand struct {
+	Replay roundsReplay `cmd:"" help:"Play every stored round again, and compare outcomes, payouts and bytes with the record."`
 }
 
 type fairnessCommand struct {

@@ -23,12 +23,12 @@ type EndedRound struct {
 const endedRows = 500
 
 const (
-	endedSQL = `declare ended no scroll cursor for select id from rounds where phase>2 order by id`
-	linesSQL = `declare lines no scroll cursor for select round, case when kind=1 then debit>>16 else credit>>16 end,
+	endedIDsSQL   = `declare ended no scroll cursor for select id from rounds where phase>2 order by id`
+	endedLinesSQL = `declare lines no scroll cursor for select round, case when kind=1 then debit>>16 else credit>>16 end,
 coalesce(sum(amount) filter (where kind=1),0)::bigint, coalesce(sum(amount) filter (where kind=2),0)::bigint,
 coalesce(sum(amount) filter (where kind=3),0)::bigint
 from transfers where round is not null and kind in (1,2,3) group by 1,2 order by 1,2`
-	playsSQL = `declare played no scroll cursor for select round,player,staked,returned from plays order by 1,2`
+	endedPlaysSQL = `declare played no scroll cursor for select round,player,staked,returned from plays order by 1,2`
 )
 
 // WalkEnded gives every round that ended to visit, by id, in one snapshot that
@@ -40,7 +40,7 @@ func WalkEnded(ctx context.Context, db store.Beginner, visit func(*EndedRound) e
 		return fmt.Errorf("journal: ended rounds: %w", err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // nothing to commit
-	for _, declare := range []string{endedSQL, linesSQL, playsSQL} {
+	for _, declare := range []string{endedIDsSQL, endedLinesSQL, endedPlaysSQL} {
 		if _, err := tx.Exec(ctx, declare); err != nil {
 			return fmt.Errorf("journal: ended rounds: %w", err)
 		}
