@@ -2,6 +2,8 @@ package siege
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,13 +43,16 @@ func TestB20KillTheEmbeddedPostgres(t *testing.T) {
 	t.Parallel()
 	run, random := begin(t, "B20", "kill -9 of all processes of the embedded PostgreSQL", bars.N{Quick: 1, Commit: 5, Night: 50})
 	h := newEmbedded(t, plan{bots: 40, rate: 400})
+	var ended []time.Duration
 	for range run.Trials() {
 		h.load(random, 4*time.Second)
 		require.Greater(t, killPostgres(h.data(0)), 2, "PostgreSQL's processes")
 		doubts, books := h.swarm.Standing()
 		ctx, cancel := context.WithTimeout(t.Context(), dieMax)
+		killed := time.Now()
 		end, err := h.nodes[0].Wait(ctx)
 		cancel()
+		ended = append(ended, time.Since(killed))
 		require.NoError(t, err)
 		require.Error(t, end, "it must say that something was wrong")
 		require.True(t, h.nodes[0].log.has("PostgreSQL has ended"), "%s", h.nodes[0].log)
@@ -61,4 +66,5 @@ func TestB20KillTheEmbeddedPostgres(t *testing.T) {
 	}
 	h.ends(run)
 	run.Must("money on the felt")
+	run.Note(fmt.Sprintf("the server says so and ends: median %v, most %v", quantile(ended, 50), slices.Max(ended)))
 }
