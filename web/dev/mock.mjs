@@ -213,7 +213,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   for (const r of rooms) r.start();
   await new Promise((resolve) => http.listen(port, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${http.address().port}`, rooms, players, sockets,
+    url: `http://127.0.0.1:${http.address().port}`, rooms, players, sockets, ordered: true, operator: { name: "nora", password: "demo-operator" },
     close() {
       clearInterval(lobby);
       for (const r of rooms) r.stop();

@@ -22,5 +22,5 @@ try {
 
 async function shoot(size, room) {
   const at = async (name, page) => { await page.screenshot({ path: join(out, `${size}-${room}-${name}.png`) }); console.log(`${size}-${room}-${name}`); };
-  await walk({ browser, mock, size, room, at, onError: console.log });
+  await walk({ browser, host: mock, size, room, at, onError: console.log });
 }

@@ -1,37 +1,63 @@
-// Walks through every page and state against the stand-in server and stops in
-// each: for screenshots (shots.mjs) and for the check of accessibility
-// (e2e/axe.mjs).
+// Walks through every page and state, against the stand-in server or a real one
+// with the tables of e2e/tables.json, and stops in each: for screenshots
+// (shots.mjs) and for the check of accessibility (e2e/axe.mjs). It waits for
+// signals, each for minutes: a busy machine is no finding.
 import { clickSpot } from "./browser.mjs";
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 }, landscape: { width: 844, height: 390 } };
-export const mockTimes = { betMs: 7_000, landMs: 6_000, pauseMs: 4_000 };
+export const mockTimes = { betMs: 8_000, landMs: 6_000, pauseMs: 6_000 };
+const patienceMs = 180_000; // for a signal: several rounds, on a machine with other work
 
-/** Calls at(name, page) in each state of a visit with this size of window and this room. */
-export async function walk({ browser, mock, size, room, at, onError }) {
+/**
+ * Calls at(name, page) in each state of a visit with this size of window and this
+ * room. `host` has the address; the stand-in plays en prison with numbers in an
+ * order (`ordered`), so that its states come.
+ */
+export async function walk({ browser, host, size, room, at, onError }) {
   await browser.context.clearCookies();
   const page = await browser.context.newPage();
   page.on("console", (m) => { if (m.type() === "error") onError(`${size} console: ${m.text()}`); });
   page.on("pageerror", (e) => onError(`${size} page: ${e.message}`));
+  page.setDefaultTimeout(patienceMs);
   await page.setViewportSize(sizes[size]);
   await page.emulateMedia({ colorScheme: room });
-  const visit = makeVisit(page, mock, size, (name) => at(name, page));
+  const visit = makeVisit(page, host, size, (name) => at(name, page));
   await signedOut(visit);
   await aRound(visit);
   await otherWheels(visit);
+  if (host.ordered) await prison(visit);
   await records(visit);
   await refusals(visit);
   await people(visit);
   await page.close();
 }
 
-function makeVisit(page, mock, size, at) {
+function makeVisit(page, host, size, at) {
   const id = (name) => page.locator(`[data-testid="${name}"]`);
+  const own = () => page.evaluate(() => Number(document.querySelector('[data-testid="own-total"]')?.dataset.minor ?? -1));
   return {
-    page, mock, size, id,
+    page, host, size, id,
     async at(name, waitMs = 350) { await page.waitForTimeout(waitMs); await at(name); },
-    go: (hash) => page.goto(`${mock.url}/#/${hash}`),
-    stage: (name) => page.waitForSelector(`[data-testid="table"][data-stage="${name}"]`, { timeout: 40_000 }),
+    go: (hash) => page.goto(`${host.url}/#/${hash}`),
+    stage: (name) => page.waitForSelector(`[data-testid="table"][data-stage="${name}"]`),
     async wholeBetting() { await this.stage("landed"); await this.stage("betting"); },
+    /** Lays chips in one betting window, and waits until the table has confirmed each; too late, in the next one. */
+    async lay(...chips) {
+      for (let tries = 0; tries < 8; tries++) {
+        await this.wholeBetting();
+        let staked = await own();
+        for (const [chip, ...spots] of chips) {
+          await id(`chip-${chip}`).click();
+          for (const spot of spots) { await clickSpot(page, spot); staked += chip * 100; }
+        }
+        const done = await page.waitForFunction(([minor]) => {
+          if (document.querySelector('[data-testid="table"]')?.dataset.stage !== "betting") return "late";
+          return Number(document.querySelector('[data-testid="own-total"]')?.dataset.minor) === minor && "laid";
+        }, [staked]);
+        if ((await done.jsonValue()) === "laid") return;
+      }
+      throw new Error("no betting window was long enough");
+    },
     escape: () => page.keyboard.press("Escape"),
   };
 }
@@ -51,12 +77,7 @@ async function signedOut(v) {
 }
 
 async function aRound(v) {
-  await v.wholeBetting();
-  await v.id("chip-5").click();
-  for (const spot of ["straight:17", "split:8/11", "corner:25", "street:31", "red", "dozen:2"]) await clickSpot(v.page, spot);
-  await v.id("chip-25").click();
-  for (const spot of ["even", "line:13", "column:3"]) await clickSpot(v.page, spot);
-  await v.page.waitForTimeout(500);
+  await v.lay([5, "straight:17", "split:8/11", "corner:25", "street:31", "red", "dozen:2"], [25, "even", "line:13", "column:3"]);
   if (v.size === "desktop") {
     const b = await v.id("spot-corner:14").boundingBox();
     await v.page.mouse.move(b.x + b.width / 2, b.y + b.height / 2);
@@ -81,9 +102,7 @@ async function aRound(v) {
   await v.page.keyboard.press("?");
   await v.at("keys");
   await v.escape();
-  await v.wholeBetting();
-  await v.id("chip-5").click();
-  await clickSpot(v.page, "straight:20");
+  await v.lay([5, "straight:20"]);
   await v.id("open-saved").click();
   await v.page.fill('.saved-form input[name="name"]', "Twenty");
   await v.page.locator(".saved-form button").click();
@@ -93,10 +112,10 @@ async function aRound(v) {
 
 async function otherWheels(v) {
   await v.go("table/4");
-  await v.wholeBetting();
-  await v.id("chip-5").click();
-  for (const spot of ["straight:00", "split:0/00", "top-line", "trio:0/00/2", "split:0/2"]) await clickSpot(v.page, spot);
-  await v.at("american", 700);
+  const edge = ["straight:0", "split:0/00", "split:0/1", "split:0/2", "split:00/2", "split:00/3", "trio:0/1/2", "trio:0/00/2", "trio:00/2/3", "top-line"];
+  await v.lay([5, "straight:00", ...edge]);
+  await v.page.mouse.move(5, 5);
+  await v.at("american");
   await v.stage("spinning");
   await v.at("american-spinning", 2_500);
   await v.go("table/3");
@@ -117,6 +136,28 @@ async function otherWheels(v) {
   await v.at("rules-french", 600);
 }
 
+/** Numbers come as 0, 1, 0, 1 … there: what the first takes, the second decides over. */
+async function prison(v) {
+  await v.go("table/6");
+  const number = () => v.id("result").getAttribute("data-number");
+  do {
+    await v.lay([5, "red", "even", "low"], [1, "dozen:1"]);
+    await v.stage("landed");
+  } while ((await number()) !== "0");
+  await v.page.mouse.move(5, 5);
+  await v.at("prison-taken", 1_600);
+  await v.lay([5, "odd", "red"]);
+  await v.page.mouse.move(5, 5);
+  await v.at("prison-held");
+  if (v.size === "desktop") { await v.id("spot-red").hover(); await v.at("prison-named"); await v.page.mouse.move(5, 5); }
+  await v.stage("landed");
+  await v.at("prison-result", 900);
+  await v.at("prison-over", 2_600);
+  await v.go("rules/6");
+  await v.page.locator("table.sheet").waitFor();
+  await v.at("rules-prison");
+}
+
 async function records(v) {
   await v.go("history");
   await v.page.locator('a:text-is("Proof")').first().waitFor();
@@ -127,8 +168,9 @@ async function records(v) {
   const record = await v.page.evaluate(() => fetch(`/api/rounds/${location.hash.split("/").pop()}`).then((r) => r.text()));
   await v.id("replay").click();
   await v.id("replay-stage").waitFor();
-  await v.at("replay-betting", 4_500);
-  await v.page.waitForSelector('[data-testid="replay-stage"][data-stage="landed"]', { timeout: 30_000 });
+  await v.page.locator(".replay .pile .mine").nth(2).waitFor();
+  await v.at("replay-betting");
+  await v.page.waitForSelector('[data-testid="replay-stage"][data-stage="landed"]');
   await v.at("replay-result", 1_500);
   await v.go("rounds/1");
   await v.page.locator("table.sheet").waitFor();
@@ -144,17 +186,18 @@ async function records(v) {
 
 async function refusals(v) {
   await v.go("table/2");
-  await v.stage("betting");
-  await v.page.waitForTimeout(300);
+  await v.wholeBetting();
   if (await v.id("chip-500").isEnabled()) await v.id("chip-500").click();
   await clickSpot(v.page, "straight:5");
   await clickSpot(v.page, "straight:5");
-  await v.at("refused", 500);
+  await v.id("note").first().waitFor();
+  await v.at("refused");
   await v.page.context().setOffline(true);
   await v.page.evaluate(() => window.__croupier.cut());
-  await v.at("offline", 1_800);
+  await v.id("conn-banner").waitFor();
+  await v.at("offline", 900);
   await v.page.context().setOffline(false);
-  await v.page.waitForSelector('[data-testid="conn"][data-state="online"]', { timeout: 20_000 });
+  await v.page.waitForSelector('[data-testid="conn"][data-state="online"]', { state: "attached" });
   await v.go("table/77");
   await v.at("no-table", 700);
 }
@@ -167,10 +210,10 @@ async function people(v) {
   await v.id("sign-out").click();
   await v.id("sign-in").click();
   await v.at("sign-in");
-  await v.page.fill('input[name="name"]', "nora");
-  await v.page.fill('input[name="password"]', "demo-operator");
+  await v.page.fill('input[name="name"]', v.host.operator.name);
+  await v.page.fill('input[name="password"]', v.host.operator.password);
   await v.id("submit").click();
-  await v.page.waitForTimeout(500);
+  await v.id("account").waitFor();
   await v.go("operator");
   await v.id("pause-2").click();
   await v.id("unpause-2").waitFor();

@@ -1,5 +1,6 @@
 // Runs axe-core over every page and state, in both rooms and at three sizes,
-// against the stand-in server. Exit code 1 when it finds anything.
+// against the stand-in server, or with BASE_URL against a real one that has the
+// tables of e2e/tables.json. Exit code 1 when it finds anything.
 //   node e2e/axe.mjs [desktop|phone|landscape] [dark|light]
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -13,16 +14,17 @@ const rooms = process.argv[3] ? [process.argv[3]] : ["dark", "light"];
 const found = new Map(); // rule and target → the states that have it
 let checked = 0;
 
-const mock = await startMock({ ...mockTimes, log: console.error });
+const real = process.env.BASE_URL;
+const host = real ? { url: real, operator: { name: "olivia", password: "demo-olivia" }, close() {} } : await startMock({ ...mockTimes, log: console.error });
 const browser = await openBrowser();
 const errors = [];
 try {
   for (const size of wanted) {
-    for (const room of rooms) await walk({ browser, mock, size, room, at: (name, page) => check(`${size}/${room}/${name}`, page), onError: (e) => errors.push(e) });
+    for (const room of rooms) await walk({ browser, host, size, room, at: (name, page) => check(`${size}/${room}/${name}`, page), onError: (e) => errors.push(e) });
   }
 } finally {
   await browser.close();
-  await mock.close();
+  await host.close();
 }
 for (const [what, where] of found) console.log(`${what}\n    ${[...where].slice(0, 6).join(" ")}${where.size > 6 ? ` and ${where.size - 6} more` : ""}`);
 for (const e of errors.filter((e) => !/ERR_INTERNET_DISCONNECTED|404|WebSocket/.test(e))) console.log(`page error: ${e}`);

@@ -18,7 +18,8 @@ export async function run(name, play, { viewport, context } = {}) {
   if (viewport) await page.setViewportSize(viewport);
   const errors = [];
   page.on("pageerror", (e) => errors.push(e.message));
-  const table = makeTable(page, browser, (shot) => page.screenshot({ path: join(out, `${name}-${shot}.png`) }));
+  const shotOf = (p) => (shot) => p.screenshot({ path: join(out, `${name}-${shot}.png`) });
+  const table = { ...makeTable(page, browser, shotOf(page)), shotOf };
   let status = 0;
   try {
     await play(table);
@@ -34,7 +35,8 @@ export async function run(name, play, { viewport, context } = {}) {
   process.exit(status);
 }
 
-function makeTable(page, browser, shot) {
+/** A hand at a table in one window; shot saves what it shows. */
+export function makeTable(page, browser, shot) {
   const id = (name) => page.locator(`[data-testid="${name}"]`);
   const room = process.env.ROOM ?? "1";
   const t = {

@@ -70,7 +70,7 @@ function Jail({ minor, currency }: { minor: number; currency: string }) {
 
 /** Held stakes lie at the other end of the field from where chips are placed. */
 function jailOf({ box: b }: Hit): [number, number] {
-  const end = 0.17;
+  const end = b.w > b.h ? 0.15 : 0.2;
   return b.w > b.h ? [b.x + b.w * end, b.y + b.h / 2] : [b.x + b.w / 2, b.y + b.h * end];
 }
 
