@@ -1,0 +1,83 @@
+package main
+
+// roomMutants are bugs of a live table: what is told when, and what a new owner
+// makes of a log.
+func roomMutants() []Mutant {
+	const settle, flight, core, fold = "rooms/settle.go", "rooms/flight.go", "rooms/core.go", "rooms/fold.go"
+	const secrets = "^(TestSecretsStaySecret|TestJournalFull|TestARoundFromTheFirstBetToThePayout|TestRestartAtEveryStep)$"
+	return []Mutant{
+		{Name: "told-before-commit", Bar: "B33", What: "Events are told when they are on their way to the database.",
+			Edits:   in(flight, "\tr.table.Hold(step)\n\tr.flying++\n", "\tr.table.Hold(step)\n\tc.tellEvents(f)\n\tr.flying++\n"),
+			Package: "./rooms", Run: secrets},
+		{Name: "acknowledged-before-commit", Bar: "B16", What: "A bet is acknowledged when it is on its way to the database.",
+			Edits: in(flight, "\tr.lastAt = max(r.lastAt, step.Cmd.At)\n\tc.send(f)\n",
+				"\tr.lastAt = max(r.lastAt, step.Cmd.At)\n\tc.send(f)\n\tif f.cmd != nil {\n\t\tc.answer(f.cmd, verdictOf(f.cmd, c.room, r.id, f.entry.Answer), true)\n\t}\n"),
+			Package: "./rooms", Run: "^(TestOneIDIsOneBet|TestRefusalsAreVerdicts|TestLimitHoldsUnderASlowCommit|TestRestartAtEveryStep|TestARoundFromTheFirstBetToThePayout)$"},
+		{Name: "unsealed-before-close", Bar: "B34", What: "A round's source is opened while bets are taken.",
+			Edits:   in(flight, "\tr.table.Hold(step)\n\tr.flying++\n", "\tif step.Then == games.Closed && r.source == nil {\n\t\tc.unseal(r)\n\t}\n\tr.table.Hold(step)\n\tr.flying++\n"),
+			Package: "./rooms", Run: secrets},
+		{Name: "private-body-in-public", Bar: "B34", What: "What one player is told goes to everyone.",
+			Edits:   in(settle, "if e.audience == games.Everyone {", "if e.audience >= games.Everyone {"),
+			Package: "./rooms", Run: secrets},
+		{Name: "log-in-the-clear", Bar: "B34", What: "The log keeps private events unsealed.",
+			Edits:   in(flight, "if event.For != games.Everyone {", "if event.For < games.Nobody {"),
+			Package: "./rooms", Run: secrets},
+		{Name: "recall-shows-all", Bar: "B34", What: "Whoever asks for a round's record gets what others were told.",
+			Edits:   in("rooms/recall.go", "forViewer := viewer > 0 && e.For == games.Only(viewer)", "forViewer := viewer > 0 && e.For > 0"),
+			Package: "./rooms", Run: "^TestRecallShowsWhatAViewerMaySee$"},
+		{Name: "seed-told-early", Bar: "B34", What: "The seed is revealed with any step of a closed round.",
+			Edits:   in(flight, "if step.Then.Ended() && r.source != nil {", "if r.source != nil {"),
+			Package: "./rooms", Run: "^(TestSecretsStaySecret|TestRestartAtEveryStep|TestRouletteOverRestarts|TestManyRoundsInVirtualTime)$"},
+
+		{Name: "redraw-on-takeover", Bar: "B35", What: "A new owner draws anew: draws are numbered by the term.",
+			Edits:   in(core, "draws = r.source.Draws(r.drawn + 1)", "draws = r.source.Draws(r.drawn + int(c.term))"),
+			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
+		{Name: "closed-not-recovered", Bar: "B17", What: "A new owner leaves a closed round as it is and begins the next.",
+			Edits:   in(fold, "if l.Live != nil {\n\t\tc.resume = true", "if l.Live != nil && l.Live.Phase == games.Open {\n\t\tc.resume = true"),
+			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
+		{Name: "takeover-ends-betting", Bar: "B17", What: "A takeover costs players the time that the table stood still.",
+			Edits:   in("rooms/flow.go", "gap := max(0, int64(c.now-c.gapFrom))", "gap := min(0, int64(c.now-c.gapFrom))"),
+			Package: "./rooms", Run: "^TestTakeoverMovesTheDeadline$"},
+		{Name: "bets-not-folded", Bar: "B19", What: "A new owner knows the round, and not who had money in it.",
+			Edits:   in(fold, "if err := r.plays.add(step); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", ""),
+			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
+		{Name: "time-runs-back-at-takeover", Bar: "B28", What: "A new owner's time begins before the log's end.",
+			Edits: in(fold, "now: l.LastAt, gapFrom", "now: 0, gapFrom").
+				and(fold, "c.now = max(c.now, c.shown.lastAt)", "c.now = max(c.now, 0)").
+				and("rooms/flow.go", "At: max(c.now, r.lastAt), Ask: ask", "At: c.now, Ask: ask"),
+			Package: "./rooms", Run: "^(TestRoomTimeNeverRunsBack|TestRestartAtEveryStep)$"},
+
+		{Name: "id-known-for-any-body", Bar: "B4", What: "A copy of an id on its way is taken for it whatever it asks.",
+			Edits:   in("rooms/act.go", "case first.hash != cmd.hash:", "case first.ask != cmd.ask:"),
+			Package: "./rooms", Run: "^TestOneIDIsOneBet$"},
+		{Name: "id-sent-twice", Bar: "B3", What: "A copy of a bet that is on its way is another bet.",
+			Edits:   in("rooms/act.go", "if first, ok := c.byBet[cmd.key]; ok {\n\t\tswitch {", "if first, ok := c.byBet[cmd.key]; ok && c.dead {\n\t\tswitch {"),
+			Package: "./rooms", Run: "^TestOneIDIsOneBet$"},
+		{Name: "inquiry-guesses", Bar: "B6", What: "An inquiry about a bet that is on its way is answered before its verdict.",
+			Edits:   in("rooms/act.go", "if first, ok := c.byBet[key]; ok {\n\t\tc.echo(first, from)\n\t\treturn\n\t}\n", ""),
+			Package: "./rooms", Run: "^(TestInquiryWaitsForTheFlight|TestInquiryWithdraws|TestOneIDIsOneBet)$"},
+		{Name: "stale-told-as-refused", Bar: "B26", What: "A room whose term is over goes on.",
+			Edits: in(settle, "case Stale:\n\t\tc.stop(fmt.Errorf(\"%w: room %d, term %d: %w\", ErrStale, c.room, c.term, v.Err))\n",
+				"case Stale:\n\t\tc.dropped(f, v)\n"),
+			Package: "./rooms", Run: "^(TestFaultsStopTheRoom|TestRestartAtEveryStep|TestManyHandsAtOnce)$"},
+		{Name: "verdict-out-of-order", Bar: "B31", What: "Verdicts may come in any order.",
+			Edits:   in(settle, "if len(c.flights) == 0 || c.flights[0] != f {", "if len(c.flights) == 0 {"),
+			Package: "./rooms", Run: "^TestVerdictsOutOfOrderStopTheRoom$"},
+		{Name: "end-leaves-bets-behind", Bar: "B32", What: "A round ends while bets of it are on their way.",
+			Edits:   in(core, "case step.Drawn && r.drawing, step.Then.Ended() && r.flying > 0:", "case step.Drawn && r.drawing:"),
+			Package: "./rooms", Run: "^TestTheEndWaitsForEveryStep$"},
+		{Name: "in-time-judged-late", Bar: "B32", What: "A bet that waited is judged by when it was asked again.",
+			Edits:   in("rooms/act.go", "At: c.atOf(r, cmd), ID", "At: max(c.now, c.atOf(r, cmd)), ID"),
+			Package: "./rooms", Run: "^TestInTimeStaysInTime$"},
+
+		{Name: "term-not-compared", Bar: "B41", What: "A connection resumes into the stream of another term.",
+			Edits:   in("rooms/join.go", "case term != c.term:", "case term > c.term+1<<40:"),
+			Package: "./rooms", Run: "^(TestResumeAtEveryPoint|TestJoinSaysWhy|TestRestartAtEveryStep)$"},
+		{Name: "gap-not-seen", Bar: "B41", What: "A connection that missed frames is told that it did not.",
+			Edits:   in("rooms/join.go", "case !ok:\n\t\twhy = whyGap", "case !ok && n < 0:\n\t\twhy = whyGap"),
+			Package: "./rooms", Run: "^(TestResumeAtEveryPoint|TestJoinSaysWhy|TestRing)$"},
+		{Name: "own-overtakes-public", Bar: "B41", What: "A player's own events overtake the public ones that they follow from.",
+			Edits:   in("rooms/own.go", "if len(c.public.events) > 0 || len(c.own.touched) == 0 {", "if len(c.own.touched) == 0 {"),
+			Package: "./rooms", Run: "^(TestOwnFollowsPublic|TestResumeAtEveryPoint|TestARoundFromTheFirstBetToThePayout)$"},
+	}
+}
