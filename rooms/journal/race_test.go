@@ -107,30 +107,6 @@ func (w *world) openNext(round *games.RoundID) games.RoundID {
 	return *round
 }
 
-// Settle, void and a second settle at once, from two journals: one of them
-// happens (B10, B11).
-func TestB11SettleRacesVoid(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	other := w.journal(nil)
-	p := w.rich(1, 1_000_000)[0]
-	for id := games.RoomID(1); id <= 40; id++ {
-		round := w.open(id)
-		w.do(w.stake(round, p, 10))
-		w.do(w.closing(round))
-		void := w.step(round, games.Closed, games.Void)
-		void.Moves, void.Plays = []games.Move{refund(p, 10)}, []rooms.Play{{Player: p, Staked: 10, Returned: 10}}
-		settle := w.settle(round, []games.Move{pay(p, 20)}, rooms.Play{Player: p, Staked: 10, Returned: 20})
-		again := *settle
-		before := w.balance(p)
-		vs := w.await(append(append(w.submit(w.j, settle), w.submit(other, void)...), w.submit(other, &again)...))
-		require.Equal(t, 1, count(vs, rooms.Applied), "round %d", round)
-		require.Equal(t, 2, count(vs, rooms.Failed))
-		require.Contains(t, []money.Amount{before + 10, before + 20}, w.balance(p))
-	}
-	w.verify()
-}
-
 // The same races at the database itself: whatever a server does, it pays once.
 func TestB10DatabasePaysARoundOnce(t *testing.T) {
 	t.Parallel()
