@@ -153,6 +153,28 @@ func TestRound(t *testing.T) {
 			s.own(event(second, 101, wire.EventVerdict, wire.Verdict{Room: int64(room), Round: int64(second), ID: "late",
 				Verdict: wire.VerdictAccepted, Ask: "bet", Stake: 100}))
 		}, []Kind{KindLate}},
+		"settled, and voided by the next owner": {func(s *scene) {
+			s.public(ended(second, number)...)
+			s.Auditor.Snapshot(&wire.Snapshot{Room: int64(room), Term: 2, Round: int64(second), Phase: "settled", AtMs: 200, Rules: 1})
+			s.Table(&wire.Table{Room: int64(room), Term: 2, Seq: 1, Events: []wire.Event{
+				event(second, 200, "voided", map[string]string{"why": "test"})}})
+		}, []Kind{KindEnd}},
+		"told again by the next owner": {func(s *scene) {
+			s.public(ended(second, number)...)
+			s.Auditor.Snapshot(&wire.Snapshot{Room: int64(room), Term: 2, Round: int64(second), Phase: "settled", AtMs: 200, Rules: 1})
+			s.Table(&wire.Table{Room: int64(room), Term: 2, Seq: 1, Events: ended(second, number)[1:]})
+		}, []Kind{}},
+		"a verdict that changed": {func(s *scene) {
+			s.Repeated(me, "a", 77)
+			s.Verdict(me, &wire.Verdict{Room: int64(room), Round: int64(second), ID: "a", Verdict: wire.VerdictRefused, Ask: "bet", Code: "no_funds"})
+		}, []Kind{KindChanged}},
+		"a verdict said again": {func(s *scene) {
+			s.Repeated(me, "a", 77)
+			s.Verdict(me, &wire.Verdict{Room: int64(room), Round: int64(second), ID: "a", Verdict: wire.VerdictAccepted, Ask: "bet", Stake: 100})
+		}, []Kind{}},
+		"an acknowledged bet that is not there": {func(s *scene) {
+			s.OwnSnapshot(me, &wire.OwnSnapshot{Room: int64(room), Term: 2, Round: int64(second), View: json.RawMessage(`{"bets":[]}`)})
+		}, []Kind{KindLost}},
 		"voided": {func(s *scene) {
 			s.public(event(second, 100, "voided", map[string]string{"why": "test"}))
 			s.Wallet(me, &wire.Wallet{Kind: "cash", Balance: 10_000, Version: 3})
