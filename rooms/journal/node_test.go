@@ -58,54 +58,6 @@ func TestClaim(t *testing.T) {
 	require.Equal(t, w.node.ID(), owners[0].Node)
 }
 
-// Eight nodes grab the rooms of one whose lease is over: each goes to one of
-// them, one term up (B27).
-func TestB27EightNodesGrabOneLease(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	const tries, nodes = 25, 8
-	var all []*Node
-	for range nodes {
-		all = append(all, w.join("grabber", time.Minute, nil))
-	}
-	ids := []games.RoomID{1, 2, 3}
-	for _, id := range ids {
-		w.ensure(id)
-	}
-	for try := range tries {
-		old := w.join("old", time.Minute, nil)
-		_, err := w.db.App.Exec(t.Context(), `update rooms set node=$1`, old.ID())
-		require.NoError(t, err)
-		before := one[int64](t, w.db.App, `select sum(term)::bigint from rooms`)
-		w.expire(old)
-		var wg sync.WaitGroup
-		won := make(chan Terms, nodes)
-		for i, n := range all {
-			wg.Go(func() {
-				terms, err := n.Claim(t.Context(), ids...)
-				if (try+i)%2 == 0 && err == nil && len(terms) == 0 {
-					terms, err = n.TakeOver(t.Context())
-				}
-				if err != nil {
-					t.Error(err)
-				}
-				won <- terms
-			})
-		}
-		wg.Wait()
-		close(won)
-		got := Terms{}
-		for terms := range won {
-			for id, term := range terms {
-				require.NotContains(t, got, id)
-				got[id] = term
-			}
-		}
-		require.Len(t, got, len(ids))
-		require.Equal(t, before+int64(len(ids)), one[int64](t, w.db.App, `select sum(term)::bigint from rooms`))
-	}
-}
-
 // A renewal behind a takeover finds itself dead; a takeover behind a renewal
 // finds the lease alive. Each waits for the other's lock.
 func TestB27RenewalMeetsTakeover(t *testing.T) {
