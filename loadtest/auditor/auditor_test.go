@@ -375,19 +375,30 @@ func TestRecordBeforeTheFrame(t *testing.T) {
 }
 
 // A server that was killed between the close's commit and its telling shows the
-// close by its snapshot: what follows is not early.
+// close by its snapshot: what follows is not early, even if it was decided
+// before the snapshot was made.
 func TestCloseInTheBreak(t *testing.T) {
 	t.Parallel()
 	round := room.Round(2)
 	seed, commitment := seedOf(round)
-	for phase, want := range map[string][]Kind{"closed": {}, "open": {KindEarly, KindEarly}} {
+	for _, c := range []struct {
+		phase    string
+		atMs     int64 // of the result
+		expected []Kind
+	}{
+		{"closed", 1001, []Kind{}},
+		{"closed", 990, []Kind{}},
+		{"closed", 99, []Kind{KindEarly}},
+		{"open", 1001, []Kind{KindEarly, KindEarly}},
+	} {
+		phase, want := c.phase, c.expected
 		s := newScene()
 		s.public(event(room.Round(1), 1, wire.EventSealed, wire.Sealed{Round: int64(round), Rules: 1, Commitment: commitment}))
 		s.public(event(round, 10, "opened", map[string]any{"closesAtMs": 100}))
 		s.Auditor.Snapshot(&wire.Snapshot{Room: int64(room), Term: 2, Round: int64(round), Phase: phase, Commitment: commitment, AtMs: 1000, Rules: 1})
 		s.Table(&wire.Table{Room: int64(room), Term: 2, Seq: 1, Events: []wire.Event{
-			event(round, 1001, "result", map[string]any{"number": Pocket(seed), "staked": 0, "returned": 0}),
-			event(round, 1001, wire.EventRevealed, wire.Revealed{Round: int64(round), Rules: 1, Commitment: commitment, Seed: hex.EncodeToString(seed[:])}),
+			event(round, c.atMs, "result", map[string]any{"number": Pocket(seed), "staked": 0, "returned": 0}),
+			event(round, c.atMs, wire.EventRevealed, wire.Revealed{Round: int64(round), Rules: 1, Commitment: commitment, Seed: hex.EncodeToString(seed[:])}),
 		}})
 		require.ElementsMatch(t, want, s.kinds(), phase)
 	}

@@ -16,6 +16,7 @@ type round struct {
 	before     bool   // the commitment was public before the round opened
 	opened     bool   // its opening was seen on the stream
 	closed     bool
+	unseen     bool // the close was not seen: closedAtMs is when it had happened at the latest
 	ended      bool // by the stream or the record
 	void       bool
 	number     int // -1: not known
@@ -60,7 +61,7 @@ func (a *Auditor) Snapshot(s *wire.Snapshot) {
 	} else if !r.closed {
 		// The close itself fell into the break: it committed, and the server was
 		// gone before it told.
-		r.closed, r.closedAtMs = true, s.AtMs
+		r.closed, r.unseen, r.closedAtMs = true, true, s.AtMs
 	}
 }
 
@@ -167,7 +168,7 @@ func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
 	}
 	r := a.round(e.Round, room)
 	a.end(tab, r, e)
-	if r.opened && (!r.closed || e.AtMs < r.closedAtMs || e.AtMs < r.closesAtMs) {
+	if r.opened && (!r.closed || e.AtMs < r.closedAtMs && !r.unseen || e.AtMs < r.closesAtMs) {
 		a.wrongRound(r, KindEarly, "a result before betting had closed")
 	}
 	a.fell(r, body.Number)
