@@ -2,13 +2,16 @@ package siege
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"croupier/internal/bars"
+	"croupier/loadtest/auditor"
 	"croupier/loadtest/bot"
 	"croupier/wallet"
 )
@@ -16,7 +19,7 @@ import (
 // Bounds of one trial.
 const (
 	calmMax   = 30 * time.Second // every bot back, every id answered
-	askMax    = 30 * time.Second
+	askMax    = 90 * time.Second
 	aliveMax  = 10 * time.Second // bets are accepted again (O10)
 	endMax    = 30 * time.Second // the rounds that met a fault have ended (O3)
 	readOnce  = 5 * time.Second
@@ -128,9 +131,26 @@ func (h *house) audited() {
 	h.t.Helper()
 	report := h.swarm.Report()
 	for _, v := range report.List {
-		h.t.Log(v)
+		h.t.Log(v, h.story(v.Round))
 	}
 	require.Zero(h.t, report.Violations, "the auditor found something wrong")
+}
+
+// story is what the record says of a round: which events, when.
+func (h *house) story(round int64) (lines []string) {
+	answer, err := http.Get(fmt.Sprintf("%s/api/rounds/%d", h.locate(0), round))
+	if round == 0 || err != nil {
+		return nil
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var record auditor.Record
+	if err := json.NewDecoder(answer.Body).Decode(&record); err != nil {
+		return []string{err.Error()}
+	}
+	for _, e := range record.Events {
+		lines = append(lines, fmt.Sprintf("%d %s %.80s", e.AtMs, e.Type, e.Body))
+	}
+	return lines
 }
 
 // books recomputes the ledger (O1, O2, O3, O9).

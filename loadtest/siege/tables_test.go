@@ -82,6 +82,13 @@ func (l *tail) has(text string) bool {
 	return strings.Contains(l.text.String(), text)
 }
 
+// forget lets has look at what follows only.
+func (l *tail) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.Reset()
+}
+
 func (l *tail) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
