@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/require"
 )
 
@@ -13,8 +14,9 @@ import (
 // raise. What is set is a sequence's value, which every session sees at once and
 // no rollback takes back; so a trap that springs once does so once.
 type trap struct {
-	t    testing.TB
-	conn *pgx.Conn // the owner's
+	t     testing.TB
+	conn  *pgx.Conn       // the owner's
+	pools []*pgxpool.Pool // those of which the journals take connections
 }
 
 // place is where a trap springs.
@@ -76,7 +78,7 @@ func (w *world) traps() *trap {
 	w.t.Cleanup(func() { require.NoError(w.t, conn.Close(context.Background())) })
 	_, err = conn.Exec(w.t.Context(), trapSQL)
 	require.NoError(w.t, err)
-	return &trap{t: w.t, conn: conn}
+	return &trap{t: w.t, conn: conn, pools: []*pgxpool.Pool{w.db.App, w.j.cfg.DB}}
 }
 
 func (tr *trap) set(at place, what spring) {
@@ -92,14 +94,17 @@ func (tr *trap) sprung() (n int) {
 }
 
 // session sets a setting for sessions that begin from now on, of the serving
-// role too; "" takes it back.
+// role too; "" takes it back. The pools begin anew; a writer that has a
+// connection keeps it until it is dropped.
 func (tr *trap) session(name, value string) {
 	database := pgx.Identifier{tr.conn.Config().Database}.Sanitize()
 	sql := `alter database ` + database + ` reset ` + name
 	if value != "" {
 		sql = `alter database ` + database + ` set ` + name + `='` + value + `'`
 	}
-	// A session of the owner's own keeps what it has: this one must stay able to write.
 	_, err := tr.conn.Exec(tr.t.Context(), sql)
 	require.NoError(tr.t, err)
+	for _, p := range tr.pools {
+		p.Reset()
+	}
 }
