@@ -82,6 +82,23 @@ func TestNoTwoSourcesAreAlike(t *testing.T) {
 	require.NotEqual(t, c1, c2, "the same round sealed again has another source")
 }
 
+// AES-GCM gives its key away to whoever has two boxes of one nonce, and a round's
+// bodies share a key: each box has a nonce of its own, also of the same words at
+// the same place (B52).
+func TestNoNonceIsUsedTwice(t *testing.T) {
+	t.Parallel()
+	v := fresh(t)
+	const header, nonce = 1 + 4, 12
+	seen := map[string]bool{}
+	for range 500 {
+		box, err := v.SealBody(round(1), 1, []byte("the same"))
+		require.NoError(t, err)
+		used := string(box[header : header+nonce])
+		require.False(t, seen[used], "nonce %x", used)
+		seen[used] = true
+	}
+}
+
 // Whatever is exchanged, changed or cut: no source, and the trial is logged.
 func TestABoxOpensForNothingElse(t *testing.T) {
 	t.Parallel()
