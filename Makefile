@@ -11,10 +11,10 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos closes e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos chaos-long mutants kills closes e2e reset
 
 help: ## list what can be made
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## serve the demo on http://127.0.0.1:8080 (Ctrl-C stops it)
 	@exec bin/croupier serve
@@ -61,7 +61,16 @@ bench: ## benchmarks of the journal and the rules
 load: ## bots against URL (BOTS=500 FOR=60s URL=http://127.0.0.1:8080)
 	@go run ./loadtest --url $(URL) --bots $(BOTS) --for $(FOR) --json load.json
 
-chaos: ## kill -9 of the server under load, again and again (KILLS=100)
+chaos: $(PAGES) deps ## the safety kit in minutes: the bars that fit, then every planted bug (MINUTES=20 BARS=B10,B16)
+	@nice -n 5 go run ./loadtest/chaos run --level commit --minutes $${MINUTES:-20} --mutants $(if $(BARS),--bars $(BARS))
+
+chaos-long: $(PAGES) deps ## the safety kit in hours: every bar at its full number, every planted bug (LEVEL=night)
+	@nice -n 5 go run ./loadtest/chaos run --level $${LEVEL:-night} --mutants $(if $(BARS),--bars $(BARS))
+
+mutants: $(PAGES) deps ## plant every bug of the list and see it caught (ONLY=B10 or a bug's name or a package)
+	@nice -n 5 go run ./loadtest/chaos mutants --long $(if $(ONLY),--only $(ONLY))
+
+kills: ## kill -9 of the server under load, again and again (KILLS=100)
 	@CROUPIER_KILLS=$${KILLS:-100} go test -count=1 -timeout 2h -run 'Kill' -v ./loadtest
 
 closes: ## thousands of bets within 50 ms of the close (CLOSES=20)

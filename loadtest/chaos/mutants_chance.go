@@ -56,7 +56,7 @@ func chanceMutants() []Mutant {
 			Package: "./rng/fairness", Run: "^TestASourceKeepsItsSecret$"},
 		{Name: "nonce-used-twice", Bar: "B52", What: "Every box has the same nonce.",
 			Edits:   in(box, "if err := entropy.Fill(nonce); err != nil {", "if err := entropy.Fill(nonce[:0]); err != nil {"),
-			Package: "./rng/fairness", Run: "^TestNoTwoSourcesAreAlike$"},
+			Package: "./rng/fairness", Run: "^TestNoNonceIsUsedTwice$"},
 		{Name: "box-moves", Bar: "B34", What: "A sealed body opens at another place of the log.",
 			Edits:   in(box, "derive: []int64{int64(round.Room()), int64(round)}, numbers: []int64{place}}", "derive: []int64{int64(round.Room()), int64(round)}, numbers: []int64{place - place}}"),
 			Package: "./rng/fairness", Run: "^TestBodiesAreBoundToTheirPlace$"},

@@ -33,12 +33,12 @@ func journalMutants() []Mutant {
 			Edits: in(decide, "case round.phase != e.Phase:", "case round.phase > games.Void:").
 				and(write, "where r.id=x.id and r.phase=x.found returning 1)", "where r.id=x.id returning 1)").
 				and(ledgerSQL, "(old.phase > 2 and new.phase <> old.phase)", "(old.phase > 4)").
-				and(ledgerSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id").
+				and(guardSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id").
 				and(ledgerSQL, "constraint rounds_escrow check (phase < 3 or staked - returned = kept),", "constraint rounds_escrow check (true),"),
-			Package: "./rooms/journal", Run: "^(TestB11SettleRacesVoid|TestB10DatabasePaysARoundOnce|TestBadSteps)$"},
+			Package: "./rooms/journal", Run: "^(TestB10SettleOnce|TestB11OneEnd|TestB10DatabasePaysARoundOnce|TestBadSteps)$"},
 		{Name: "void-any-time", Bar: "B11", What: "A round that was settled can still be voided.",
 			Edits:   in(decide, "case round.phase != e.Phase:", "case round.phase != e.Phase && e.Then != games.Void:"),
-			Package: "./rooms/journal", Run: "^(TestB11SettleRacesVoid|TestB10DatabasePaysARoundOnce|TestBadSteps)$"},
+			Package: "./rooms/journal", Run: "^(TestB10SettleOnce|TestB11OneEnd|TestB10DatabasePaysARoundOnce|TestBadSteps)$"},
 		{Name: "accounts-not-locked", Bar: "B15", What: "Balances are read without their rows' locks.",
 			Edits: in("wallet/accounts.go", "where id=any($1::int8[]) order by id for no key update`", "where id=any($1::int8[]) order by id`").
 				and("wallet/accounts.go", "LockSkipSQL   = LockSQL + ` skip locked`", "LockSkipSQL   = LockSQL"),

@@ -1,6 +1,10 @@
 package main
 
-const ledgerSQL = "store/migrations/0001_ledger.sql"
+// The schema's files: the second one replaces what the first one posts by.
+const (
+	ledgerSQL = "store/migrations/0001_ledger.sql"
+	guardSQL  = "store/migrations/0004_last_guard.sql"
+)
 
 // moneyMutants are bugs of amounts, of the ledger and of the database that
 // guards it.
@@ -18,8 +22,8 @@ func moneyMutants() []Mutant {
 			Package: "./wallet/money", Run: "^TestArithmeticAgreesWithBigInt$"},
 
 		{Name: "leg-dropped", Bar: "B1", What: "Payouts leave the escrow and reach nobody's balance.",
-			Edits: in(ledgerSQL, "union all select credit, amount from new_rows) lines",
-				"union all select credit, amount from new_rows where kind <> 2) lines"),
+			Edits: in(guardSQL, "union all select id, at, credit, amount from new_rows) lines",
+				"union all select id, at, credit, amount from new_rows where kind <> 2) lines"),
 			Package: "./rooms/journal", Run: "^TestRoundFromSealToSettlement$"},
 		{Name: "denial-leaves-a-trace", Bar: "B1", What: "A refused operation leaves the lines before it in the balance.",
 			Edits:   in("wallet/till.go", "*undos[j].account = undos[j].was", "_ = undos[j].was"),
@@ -37,8 +41,8 @@ func moneyMutants() []Mutant {
 			Edits:   in("wallet/topup.go", "if was != hash {", "if len(was) != len(hash) {"),
 			Package: "./wallet", Run: "^TestTopUps$"},
 		{Name: "topup-check-outside", Bar: "B13", What: "Two payments at once of one reference do not see each other: it is looked up before the account's lock.",
-			Edits: in("wallet/topup.go", "\tlocked, err := lock(ctx, tx, accounts...)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tposted, err := postings(ctx, tx, deposits) // after the lock: two at once see each other\n",
-				"\tposted, err := postings(ctx, tx, deposits)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tlocked, err := lock(ctx, tx, accounts...)\n"),
+			Edits: in("wallet/topup.go", "\tlocked, err := lock(ctx, tx, accounts...)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tposted, err := postings(ctx, tx, refs...) // after the lock: two at once see each other\n",
+				"\tposted, err := postings(ctx, tx, refs...)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tlocked, err := lock(ctx, tx, accounts...)\n"),
 			Package: "./wallet", Run: "^TestTopUpsAtOnce$", Tries: 3},
 
 		{Name: "grant-update-lines", Bar: "B14", What: "The server's role may change lines of the ledger.",
@@ -57,14 +61,14 @@ func moneyMutants() []Mutant {
 			Package: "./rooms/journal", Run: roles},
 		{Name: "player-to-player", Bar: "B14", What: "The database lets money go from player to player.",
 			Edits: in(ledgerSQL, "check (not ((debit & 15) in (1, 2, 6, 10) and", "check (not ((debit & 15) in (16) and").
-				and(ledgerSQL, "when 5 then (debit & 15) = 5 and (credit & 15) = 1", "when 5 then (credit & 15) = 1"),
+				and(guardSQL, "when 5 then (debit & 15) = 5 and (credit & 15) = 1", "when 5 then (credit & 15) = 1"),
 			Package: "./rooms/journal", Run: roles},
 		{Name: "missing-account", Bar: "B14", What: "Money that goes to an account that does not exist vanishes.",
-			Edits: in(ledgerSQL, "if want <> got then\n    raise exception 'croupier: % accounts named",
+			Edits: in(guardSQL, "if want <> got then\n    raise exception 'croupier: % accounts named",
 				"if want < got then\n    raise exception 'croupier: % accounts named"),
 			Package: "./rooms/journal", Run: roles},
 		{Name: "ended-round-paid", Bar: "B14", What: "The database lets money enter and leave a round that has ended.",
-			Edits:   in(ledgerSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id"),
+			Edits:   in(guardSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id"),
 			Package: "./rooms/journal", Run: roles},
 
 		{Name: "verify-blind-to-balances", Bar: "O1", What: "The check of the books does not compare balances with their lines.",

@@ -53,10 +53,7 @@ func (c *runCommand) run(h house) int {
 	s := &Sheet{Facts: gather(h.ctx, h.root), Level: c.Level, Began: time.Now()}
 	err = c.trials(h, s, tests, folder)
 	if err == nil && c.Mutants {
-		var chosen []Mutant
-		if chosen, err = choose(mutants(), c.Bars, c.Level == "night"); err == nil {
-			s.Mutants, err = plant(h, chosen, 1, c.Race)
-		}
+		s.Mutants, err = plant(h, c.mutants(), 1, c.Race)
 	}
 	s.Took = time.Since(s.Began)
 	var readErr error
@@ -84,6 +81,19 @@ func (c *runCommand) tests(root string) ([]barTest, error) {
 		return nil, errors.New("there are no bars' tests here")
 	}
 	return ofBars(all, c.Bars)
+}
+
+// mutants are the bugs of the bars that run; those that take minutes each only
+// where the bars take hours.
+func (c *runCommand) mutants() []Mutant {
+	want := map[int]bool{}
+	for _, bar := range c.Bars {
+		n, _ := numberOf(bar) // tests has read it
+		want[n] = true
+	}
+	return slices.DeleteFunc(mutants(), func(m Mutant) bool {
+		return m.Long && c.Level != "night" || len(want) > 0 && !want[barNumber(m.Bar)]
+	})
 }
 
 // folder makes the run's folder and clears what an earlier run left there.

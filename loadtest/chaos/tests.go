@@ -59,6 +59,15 @@ func barTests(root string) ([]barTest, error) {
 	return all, err
 }
 
+// numberOf is 10 of "B10", "b10" and "10".
+func numberOf(bar string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimLeft(bar, "Bb"))
+	if err != nil {
+		return 0, fmt.Errorf("%q is no bar", bar)
+	}
+	return n, nil
+}
+
 // ofBars keeps the tests of some bars, "B10", "b2" or "2"; none keeps all.
 func ofBars(all []barTest, bars []string) ([]barTest, error) {
 	if len(bars) == 0 {
@@ -66,12 +75,12 @@ func ofBars(all []barTest, bars []string) ([]barTest, error) {
 	}
 	want := map[int]bool{}
 	for _, bar := range bars {
-		n, err := strconv.Atoi(strings.TrimLeft(bar, "Bb"))
+		n, err := numberOf(bar)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no bar", bar)
+			return nil, err
 		}
 		if !slices.ContainsFunc(all, func(t barTest) bool { return t.Bar == n }) {
-			return nil, fmt.Errorf("B%d has no test", n)
+			return nil, fmt.Errorf("no test is of B%d", n)
 		}
 		want[n] = true
 	}
