@@ -34,6 +34,36 @@ type ledgerRound struct {
 	escrow money.Amount
 	ends   int
 	plays  []Play
+	moved  map[games.PlayerID]*Moved
+}
+
+// books is what this ledger says of a round.
+func (r *ledgerRound) books() Books {
+	b := Books{Plays: r.plays}
+	for _, m := range r.moved {
+		b.Moved = append(b.Moved, *m)
+		b.Staked += m.Staked
+		b.Returned += m.Paid + m.Refunded
+	}
+	slices.SortFunc(b.Moved, func(a, b Moved) int { return int(a.Player - b.Player) })
+	return b
+}
+
+func (r *ledgerRound) book(m games.Move) {
+	if r.moved == nil {
+		r.moved = map[games.PlayerID]*Moved{}
+	}
+	if r.moved[m.Player] == nil {
+		r.moved[m.Player] = &Moved{Player: m.Player}
+	}
+	switch of := r.moved[m.Player]; m.Kind {
+	case games.Stake:
+		of.Staked += m.Amount
+	case games.Pay:
+		of.Paid += m.Amount
+	default:
+		of.Refunded += m.Amount
+	}
 }
 
 type ledgerBet struct {
@@ -163,6 +193,7 @@ func (l *ledger) write(r *ledgerRoom, round *ledgerRound, e *Entry, now games.Mo
 			amount = -amount
 		}
 		round.escrow -= amount
+		round.book(m)
 		l.fund(m.Player, amount)
 	}
 	for _, m := range e.Moves {
@@ -208,8 +239,9 @@ type journal struct {
 	before  func(*Entry)          // sees an entry before it is committed
 	batches int
 	seen    int
-	dieAt   int  // the power goes at this entry, from 1 on; 0: never
-	dieLate bool // after its commit instead of before
+	dieAt   int               // the power goes at this entry, from 1 on; 0: never
+	dieLate bool              // after its commit instead of before
+	dieWhen func(*Entry) bool // at this entry as well
 	died    chan struct{}
 	signal  chan struct{}
 	quit    chan struct{}
@@ -270,13 +302,13 @@ func (j *journal) run() {
 
 func (j *journal) commit(batch []*Entry) {
 	j.mu.Lock()
-	before, meddle, hold := j.before, j.meddle, j.hold
+	before, meddle, hold, dieWhen := j.before, j.meddle, j.hold, j.dieWhen
 	j.batches++
 	j.mu.Unlock()
 	verdicts := make([]Verdict, len(batch))
 	for i, e := range batch {
 		j.seen++
-		if j.seen == j.dieAt {
+		if j.seen == j.dieAt || dieWhen != nil && dieWhen(e) {
 			if j.dieLate {
 				j.ledger.mu.Lock()
 				j.ledger.commit(e, j.clock.Now())

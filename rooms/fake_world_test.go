@@ -150,6 +150,7 @@ type house struct {
 	ledger  *ledger
 	journal *journal
 	sealer  *sealer
+	vault   Sealer // instead of the sealer, if any
 	purse   *purse
 	lobby   *lobby
 	rules   []games.Rules
@@ -181,8 +182,12 @@ func newHouse(t *testing.T, options tossOptions) *house {
 // boot starts a node: a journal and a hall, no rooms yet.
 func (h *house) boot() {
 	h.journal = newJournal(h.ledger, vclock{})
+	var keys Sealer = h.sealer
+	if h.vault != nil {
+		keys = h.vault
+	}
 	h.hall = NewHall(World{
-		Journal: h.journal, Sealer: h.sealer, Purse: h.purse, Directory: h.lobby, Clock: vclock{},
+		Journal: h.journal, Sealer: keys, Purse: h.purse, Directory: h.lobby, Clock: vclock{},
 		Registry: NewRegistry(h.rules...),
 		Stopped: func(id games.RoomID, subs []Subscriber, why error) {
 			h.mu.Lock()
