@@ -133,9 +133,11 @@ func (w *world) join(name string, lease time.Duration, lost func(error)) *Node {
 }
 
 // room makes a room, claims it, and seals its first round.
-func (w *world) room(id games.RoomID) games.RoomID {
+func (w *world) room(id games.RoomID) games.RoomID { return w.roomOf(w.node, id) }
+
+func (w *world) roomOf(n *Node, id games.RoomID) games.RoomID {
 	w.ensure(id)
-	terms, err := w.node.Claim(w.t.Context(), id)
+	terms, err := n.Claim(w.t.Context(), id)
 	require.NoError(w.t, err)
 	require.Contains(w.t, terms, id)
 	w.setTerm(id, terms[id])
@@ -315,12 +317,16 @@ func (w *world) queueAll(entries ...*rooms.Entry) []chan rooms.Verdict {
 // warm plays a round in a room of its own, so that the writer's connection has
 // every statement prepared: what is cut next is the request with the COMMIT, not
 // one that prepares.
-func (w *world) warm(p games.PlayerID) {
+func (w *world) warm(p games.PlayerID) { w.warmWith(w.node, p) }
+
+// warmWith is warm in a room of that node's.
+func (w *world) warmWith(n *Node, p games.PlayerID) {
 	w.mu.Lock()
 	w.spare++
 	round := (games.RoomID(1<<20) + w.spare).Round(1)
 	w.mu.Unlock()
-	w.open(round.Room())
+	w.roomOf(n, round.Room())
+	require.Equal(w.t, rooms.Applied, w.do(w.opening(round)).Outcome)
 	for _, e := range []*rooms.Entry{w.stake(round, p, 1), w.closing(round),
 		w.settle(round, []games.Move{pay(p, 1)}, rooms.Play{Player: p, Staked: 1, Returned: 1})} {
 		require.Equal(w.t, rooms.Applied, w.do(e).Outcome)
