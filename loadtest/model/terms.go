@@ -67,8 +67,9 @@ func (n *Node) Drop() {
 // Renew prolongs the lease. ErrNodeLost: it is over.
 func (n *Node) Renew(timeoutUs int64, got func(now games.Moment, err error)) {
 	var now games.Moment
-	n.session(&n.renewal).call(timeoutUs, func(reply func(error)) {
-		t := n.renewal.begin()
+	s := n.session(&n.renewal)
+	s.call(timeoutUs, func(reply func(error)) {
+		t := s.begin()
 		t.lockAll([]lockKey{{tableNodes, n.id}}, false, func() {
 			row := n.d.nodes[n.id-1]
 			if row.dead {
