@@ -71,9 +71,19 @@ func mustAccount(k Kind, entity int64, c money.Currency) AccountID {
 	return id
 }
 
-// CashOf is a player's cash account. Like the other three it panics on an id
+// CashOf is a player's cash account. Like the others below it panics on an id
 // that no row can have; ids from outside go through NewAccountID.
 func CashOf(p games.PlayerID, c money.Currency) AccountID { return mustAccount(Cash, int64(p), c) }
+
+// PendingOf is where a player's withdrawals under way lie.
+func PendingOf(p games.PlayerID, c money.Currency) AccountID {
+	return mustAccount(Pending, int64(p), c)
+}
+
+// ReceivableOf is what a player owes after corrections.
+func ReceivableOf(p games.PlayerID, c money.Currency) AccountID {
+	return mustAccount(Receivable, int64(p), c)
+}
 
 // EscrowOf is a round's escrow.
 func EscrowOf(r games.RoundID, c money.Currency) AccountID { return mustAccount(Escrow, int64(r), c) }
@@ -92,6 +102,9 @@ func (a AccountID) Currency() money.Currency { return money.Currency(a >> 4 & 40
 
 // Entity is whose account it is: a player, round, room or provider.
 func (a AccountID) Entity() int64 { return int64(a >> 16) }
+
+// of is another account of the same entity and currency.
+func (a AccountID) of(k Kind) AccountID { return a&^15 | AccountID(k) }
 
 // Player is the entity of a player's account.
 func (a AccountID) Player() games.PlayerID { return games.PlayerID(a.Entity()) }

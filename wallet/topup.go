@@ -2,8 +2,6 @@ package wallet
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -35,8 +33,9 @@ var (
 // that was posted for something else is ErrRefTaken. Any error: roll back. Of
 // an unknown COMMIT: the same call again settles it.
 func TopUps(ctx context.Context, tx pgx.Tx, deposits ...Deposit) ([]Balance, error) {
-	accounts := make([]AccountID, len(deposits))
+	accounts, refs := make([]AccountID, len(deposits)), make([][16]byte, len(deposits))
 	for i, d := range deposits {
+		refs[i] = d.Ref
 		id, err := NewAccountID(Cash, int64(d.Player), d.Currency)
 		if err != nil {
 			return nil, err
@@ -47,7 +46,7 @@ func TopUps(ctx context.Context, tx pgx.Tx, deposits ...Deposit) ([]Balance, err
 	if err != nil {
 		return nil, err
 	}
-	posted, err := postings(ctx, tx, deposits) // after the lock: two at once see each other
+	posted, err := postings(ctx, tx, refs...) // after the lock: two at once see each other
 	if err != nil {
 		return nil, err
 	}
@@ -82,20 +81,10 @@ func TopUps(ctx context.Context, tx pgx.Tx, deposits ...Deposit) ([]Balance, err
 }
 
 // hash binds a reference to what it stands for.
-func (d Deposit) hash() [32]byte {
-	var b [26]byte
-	binary.BigEndian.PutUint64(b[0:], uint64(d.Player))
-	binary.BigEndian.PutUint64(b[8:], uint64(d.Currency))
-	binary.BigEndian.PutUint64(b[16:], uint64(d.Amount))
-	b[24] = byte(TopUp)
-	return sha256.Sum256(b[:])
-}
+func (d Deposit) hash() [32]byte { return postingHash(TopUp, d.Player, d.Currency, d.Amount) }
 
-func postings(ctx context.Context, tx pgx.Tx, deposits []Deposit) (map[[16]byte][32]byte, error) {
-	refs := make([][16]byte, len(deposits))
-	for i, d := range deposits {
-		refs[i] = d.Ref
-	}
+// postings are the hashes of the references that were posted before.
+func postings(ctx context.Context, tx pgx.Tx, refs ...[16]byte) (map[[16]byte][32]byte, error) {
 	rows, err := tx.Query(ctx, `select ref,hash from postings where ref=any($1::uuid[])`, refs)
 	if err != nil {
 		return nil, err

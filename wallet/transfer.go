@@ -13,14 +13,28 @@ import (
 // TransferKind says why a transfer was made.
 type TransferKind uint8
 
+func (k TransferKind) String() string {
+	names := [...]string{"", "stake", "pay", "refund", "close", "top-up", "reclaim", "award", "repayment", "holding", "return", "disbursal"}
+	if int(k) < len(names) && k > 0 {
+		return names[k]
+	}
+	return "invalid"
+}
+
 // The kinds of transfers, as lines carry them. The database knows which kinds
 // of accounts each may join.
 const (
-	Stake  TransferKind = 1 + iota // player → escrow
-	Pay                            // escrow → player: winnings, the stake included
-	Refund                         // escrow → player: a stake taken back
-	Close                          // escrow → house, or house → escrow: once per round
-	TopUp                          // clearing → cash: play money
+	Stake     TransferKind = 1 + iota // player → escrow
+	Pay                               // escrow → player: winnings, the stake included
+	Refund                            // escrow → player: a stake taken back
+	Close                             // escrow → house, or house → escrow: once per round
+	TopUp                             // clearing → cash: play money
+	Reclaim                           // cash, bonus or receivable → house: a correction takes back what a line paid
+	Award                             // house → cash or bonus: a correction pays what a stake should have won
+	Repayment                         // cash → receivable: what a correction left owed
+	Holding                           // cash → pending: a withdrawal begins
+	Return                            // pending → cash: it ends with the player
+	Disbursal                         // pending → clearing: it ends with the provider
 )
 
 // Transfer moves one amount from one account to another.
@@ -28,8 +42,8 @@ type Transfer struct {
 	Debit, Credit AccountID
 	Amount        money.Amount // > 0
 	Kind          TransferKind
-	Round         games.RoundID // of escrow's lines
-	Ref           [16]byte      // the bet's, the act's or the posting's id; zero for none
+	Round         games.RoundID // of escrow's lines and of corrections
+	Ref           [16]byte      // the bet's, the act's, the posting's, the correction's or the hold's id; zero for none
 	Corrects      int64         // the line that it corrects, 0 for none
 }
 
@@ -63,12 +77,14 @@ func (l *LineIDs) Next() int64 {
 // LinesSQL inserts lines as one set, so that the posting trigger runs once. Its
 // arguments are LineArgs'.
 const LinesSQL = `insert into transfers(id,debit,credit,amount,kind,round,ref,corrects,at)
-select id,debit,credit,amount,kind,nullif(round,0),nullif(ref,'00000000-0000-0000-0000-000000000000'),nullif(corrects,0),coalesce($9::timestamptz,clock_timestamp())
+select id,debit,credit,amount,kind,nullif(round,0),nullif(ref,'00000000-0000-0000-0000-000000000000'),nullif(corrects,0),coalesce($9::timestamptz,statement_timestamp())
 from unnest($1::int8[],$2::int8[],$3::int8[],$4::int8[],$5::int2[],$6::int8[],$7::uuid[],$8::int8[])
   l(id,debit,credit,amount,kind,round,ref,corrects)`
 
 // LineArgs are the arguments of LinesSQL, by columns. Without a time the lines
-// get the database's.
+// get the database's, one for all of them. The ids
+// were taken under the locks of the accounts: the database refuses a line that
+// comes after one of its account's with a larger id.
 func LineArgs(ids *LineIDs, lines []Transfer, at *time.Time) []any {
 	n := len(lines)
 	id, debit, credit, amount := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
