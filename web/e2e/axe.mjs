@@ -27,7 +27,7 @@ try {
   await host.close();
 }
 for (const [what, where] of found) console.log(`${what}\n    ${[...where].slice(0, 6).join(" ")}${where.size > 6 ? ` and ${where.size - 6} more` : ""}`);
-for (const e of errors.filter((e) => !/ERR_INTERNET_DISCONNECTED|404|WebSocket/.test(e))) console.log(`page error: ${e}`);
+for (const e of errors.filter((e) => !/ERR_INTERNET_DISCONNECTED|401|404|WebSocket/.test(e))) console.log(`page error: ${e}`);
 console.log(`${checked} states checked, ${found.size} kinds of findings`);
 process.exit(found.size ? 1 : 0);
 

@@ -94,7 +94,7 @@ export const t = {
     ...(f.freed > 0 ? [`Held stakes of ${word(f.freed)} came back.`] : []),
     ...(f.lost > 0 ? [`Held stakes of ${word(f.lost)} are lost.`] : []),
   ],
-  prisonHeld: (m: string) => `${m} held by zero`,
+  prisonHeld: "held by zero",
   prisonMark: "P",
   heldByZero: "Held by zero",
   prisonTook: (m: string) => `${m} held by zero`,

@@ -48,7 +48,9 @@ function Hand({ r, play, heldMinor, narrow, doors }: { r: RoomState; play: Play;
           <dt>{t.stake}</dt>
           <dd>
             <Money minor={play.stakedMinor} currency={r.currency} testid="own-total" />
-            {heldMinor > 0 && <span class="in-prison" data-testid="prison" data-minor={heldMinor}>{t.prisonHeld(money(heldMinor, r.currency))}</span>}
+            {heldMinor > 0 && <span class="in-prison" data-testid="prison" data-minor={heldMinor}>
+              <b class="p-mark" aria-hidden="true">{t.prisonMark}</b>{money(heldMinor, r.currency)}<span class={narrow ? "unseen" : ""}> {t.prisonHeld}</span>
+            </span>}
             {checking > 0 && <span class="checking" data-testid="checking">{t.checking(checking)}</span>}
           </dd>
         </div>

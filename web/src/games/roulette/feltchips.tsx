@@ -65,13 +65,12 @@ export function FeltChips({ layout, sheet, play, totals, held, currency, landing
 
 /** A stake that zero holds: a chip behind bars, and a letter for what that means. */
 function Jail({ minor, currency }: { minor: number; currency: string }) {
-  return <span class="jail mine"><ChipFace minor={minor} currency={currency} /><i /><b>{t.prisonMark}</b></span>;
+  return <span class="jail mine"><ChipFace minor={minor} currency={currency} /><i /><b class="p-mark">{t.prisonMark}</b></span>;
 }
 
-/** Held stakes lie at the other end of the field from where chips are placed. */
+/** Held stakes lie at the other end of the field from where chips are placed; upright beside its word. */
 function jailOf({ box: b }: Hit): [number, number] {
-  const end = b.w > b.h ? 0.15 : 0.2;
-  return b.w > b.h ? [b.x + b.w * end, b.y + b.h / 2] : [b.x + b.w / 2, b.y + b.h * end];
+  return b.w > b.h ? [b.x + b.w * 0.12, b.y + b.h / 2] : [b.x + b.w * 0.87, b.y + b.h * 0.3];
 }
 
 /** Wins are paid, losses swept; la partage gives half of an even-money stake back, en prison holds it. */
