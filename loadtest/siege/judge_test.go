@@ -108,22 +108,30 @@ func (h *house) playing(since time.Time) time.Duration {
 	return time.Since(since)
 }
 
-// judge has everything recounted. The house plays on afterwards.
+// judge has everything recounted, and counts the trial. The house plays on
+// afterwards.
 func (h *house) judge(run *bars.Run) {
+	h.t.Helper()
+	if h.recount() > 0 {
+		run.Reached("ids asked again")
+	}
+	run.Trial()
+}
+
+// recount asks for every id again and recounts all that there is. It returns how
+// many ids it asked for.
+func (h *house) recount() int {
 	h.t.Helper()
 	ctx := h.t.Context()
 	h.swarm.Hold(true)
 	require.NoError(h.t, h.swarm.Calm(ctx, calmMax))
 	asked, err := h.swarm.AskAgain(ctx, askMax)
 	require.NoError(h.t, err)
-	if asked > 0 {
-		run.Reached("ids asked again")
-	}
 	require.NoError(h.t, h.swarm.Check(ctx))
 	h.audited()
 	h.books()
 	h.logs()
-	run.Trial()
+	return asked
 }
 
 // audited fails at the first thing that the auditor found wrong.

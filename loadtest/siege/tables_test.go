@@ -1,11 +1,13 @@
 package siege
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -87,6 +89,37 @@ func (l *tail) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.text.Reset()
+}
+
+// when is the moment at which the server logged a message first.
+func (l *tail) when(t *testing.T, message string) time.Time {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		var entry struct {
+			Time    time.Time
+			Message string
+		}
+		if json.Unmarshal([]byte(line), &entry) == nil && entry.Message == message {
+			return entry.Time
+		}
+	}
+	require.Fail(t, "never logged", message)
+	return time.Time{}
+}
+
+// times are the moments that the lines of the log bear.
+func (l *tail) times() (list []time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for line := range strings.Lines(l.text.String()) {
+		var entry struct{ Time time.Time }
+		if json.Unmarshal([]byte(line), &entry) == nil && !entry.Time.IsZero() {
+			list = append(list, entry.Time)
+		}
+	}
+	return list
 }
 
 func (l *tail) String() string {
