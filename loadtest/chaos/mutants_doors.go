@@ -64,7 +64,8 @@ func doorMutants() []Mutant {
 			Package: "./server/gateway", Run: "^(TestNothingFollowsACut|TestSlowConsumerIsCut)$", Hangs: true, Timeout: timeoutDefault / 2},
 
 		{Name: "float-stake", Bar: "B8", What: "A number with a fraction or an exponent passes the gateway.",
-			Edits:   in(gw+"scan.go", "case '.', 'e', 'E':", "case 'E' + 128:"),
+			Edits: in(gw+"scan.go", "case '.', 'e', 'E':\n\t\ts.bad = true\n\t\treturn\n",
+				"case '.', 'e', 'E':\n\t\tfor c := s.peek(); c >= '0' && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-'; c = s.peek() {\n\t\t\ts.i++\n\t\t}\n\t\treturn\n"),
 			Package: "./server/gateway", Run: "^TestDecodeRefusesHostile$"},
 		{Name: "member-twice", Bar: "B8", What: "A message may name a member twice.",
 			Edits:   in(gw+"scan.go", "if bytes.EqualFold(m.key, key) {", "if bytes.EqualFold(m.key, key) && len(key) == 0 {"),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"croupier/internal/bars"
 )
 
 // Verdict is what became of a mutant.
@@ -201,9 +204,30 @@ func (r *runner) runTest(ctx context.Context, m Mutant, binary, list string) (en
 	if err != nil {
 		return ended{}, err
 	}
+	folder := filepath.Join(r.root, filepath.FromSlash(m.Package))
 	args := []string{"-test.v", "-test.failfast", "-test.run", m.Run, "-test.timeout", m.timeout().String()}
-	env := append([]string{flags}, m.Env...)
-	return process(ctx, m.timeout()+graceMax, filepath.Join(r.root, filepath.FromSlash(m.Package)), env, binary, args...)
+	if rapid, err := usesRapid(folder); err != nil {
+		return ended{}, err
+	} else if rapid {
+		args = append(args, "-rapid.nofailfile") // it would leave the failure in the tree, to fail again without the bug
+	}
+	env := append([]string{flags, bars.EnvLevel + "=quick", bars.EnvSheets + "="}, m.Env...)
+	return process(ctx, m.timeout()+graceMax, folder, env, binary, args...)
+}
+
+// usesRapid says whether a folder's tests have rapid's flags.
+func usesRapid(folder string) (bool, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return false, err
+		}
+		if bytes.Contains(text, []byte(`"pgregory.net/rapid"`)) {
+			return true, nil
+		}
+	}
+	return false, err
 }
 
 var (
