@@ -113,12 +113,12 @@ func (acc *account) loosen() {
 	acc.loose, acc.path, acc.waiting = true, nil, nil
 }
 
-// Agrees says whether a balance read from the server is the recounted one. A
-// settlement may be on its way; the caller asks again for a while and then
-// calls Me.
-func (a *Auditor) Agrees(player, balance int64) bool {
+// Agrees says whether a balance read from the server is the recounted one, and
+// no older than what was told. A settlement may be on its way, to the reader or
+// to the stream; the caller asks again for a while and then calls Me.
+func (a *Auditor) Agrees(player, balance, version int64) bool {
 	acc := a.accounts[player]
-	return acc != nil && acc.balance == balance
+	return acc != nil && acc.balance == balance && version >= acc.version
 }
 
 // Me compares the server's own balance with the recounted one, at a moment at

@@ -181,6 +181,9 @@ func (c *client) refused(e *wire.Error) {
 }
 
 func (c *client) joined(j *wire.Joined, at time.Time) {
+	if j.Cid != c.joinCid {
+		return // a join that was so slow that another was sent: the answer to that is under way
+	}
 	c.gap(c.bot.Joined(j))
 	switch {
 	case !c.came:

@@ -218,7 +218,7 @@ func (s *Swarm) compare(ctx context.Context, c *client) error {
 			return true
 		}
 		s.audit(func(a *auditor.Auditor) {
-			if agrees = a.Agrees(c.who.ID, balance); agrees {
+			if agrees = a.Agrees(c.who.ID, balance, version); agrees {
 				a.Me(c.who.ID, balance, version)
 			}
 		})
