@@ -25,7 +25,7 @@ const deepest = 3
 // its start. What the last one finds is what the first one left.
 func TestB18KillTheRecovery(t *testing.T) {
 	t.Parallel()
-	run, random := begin(t, "B18", "kill the recovering node again, up to 3 deep", bars.N{Quick: 1, Commit: 50, Night: 500})
+	run, random := begin(t, "B18", "kill the recovering node again, up to 3 deep", bars.N{Commit: 50, Night: 500})
 	h := newHouse(t, plan{servers: 1, bots: 30, rate: 120, tags: "failpoints", lease: time.Second})
 	var starts time.Duration // the last whole start: recoveries are killed within such a time
 	for range run.Trials() {

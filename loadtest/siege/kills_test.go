@@ -37,7 +37,7 @@ func quantile(all []time.Duration, q int) time.Duration {
 // other takes its tables over at the phase that they were in.
 func TestB16KillANode(t *testing.T) {
 	t.Parallel()
-	run, random := begin(t, "B16", "kill -9 of one of two nodes at a random moment under load", bars.N{Quick: 1, Commit: 100, Night: 1000})
+	run, random := begin(t, "B16", "kill -9 of one of two nodes at a random moment under load", bars.N{Commit: 100, Night: 1000})
 	h := newHouse(t, plan{servers: 2, bots: 40, rate: 300})
 	var took []time.Duration
 	for range run.Trials() {

@@ -32,7 +32,7 @@ type interrupted struct {
 // that had ended is not touched again.
 func TestB36BeforeAndAfterTheOutcome(t *testing.T) {
 	t.Parallel()
-	run, random := begin(t, "B36", "crash before the outcome is fixed and after", bars.N{Quick: 8, Commit: 200, Night: 3000})
+	run, random := begin(t, "B36", "crash before the outcome is fixed and after", bars.N{Commit: 200, Night: 3000})
 	h := newHouse(t, plan{servers: 1, bots: 40, rate: 200, tags: "failpoints", lease: time.Second,
 		tables: several(b36Tables, 0, times{600, 150, 100})})
 	places := []failpoint.Place{failpoint.AfterClose, failpoint.BeforeAck, failpoint.AfterDraw, failpoint.BeforeSettleCommit,

@@ -30,7 +30,7 @@ const retryBets = 20
 // or at the one that took the table over, they get one answer and one debit.
 func TestB6CutBeforeTheAnswer(t *testing.T) {
 	t.Parallel()
-	run, _ := begin(t, "B6", "cut the link after the commit, before the answer; send again elsewhere", bars.N{Quick: 40, Commit: 300, Night: 3000})
+	run, _ := begin(t, "B6", "cut the link after the commit, before the answer; send again elsewhere", bars.N{Quick: 20, Commit: 300, Night: 3000})
 	h := newHouse(t, plan{servers: 2, lease: time.Second, tables: several(1, 0, times{20_000, 200, 100})})
 	takeover := false
 	for done := 0; done < run.Trials(); done += retryBets {

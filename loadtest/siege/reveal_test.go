@@ -17,7 +17,7 @@ const revealTables = 12
 // a round's end at the very frame that tells of it.
 func TestB33NoOutcomeBeforeItsRow(t *testing.T) {
 	t.Parallel()
-	run, _ := begin(t, "B33", "a second connection looks for the settled row at each outcome frame", bars.N{Quick: 40, Commit: 1000, Night: 20000})
+	run, _ := begin(t, "B33", "a second connection looks for the settled row at each outcome frame", bars.N{Quick: 30, Commit: 1000, Night: 20000})
 	h := newHouse(t, plan{servers: 1, bots: 36, rate: 200, tables: several(revealTables, 0, times{700, 150, 50})})
 	w := newWitness(t, h.db, h.nodes[0].URL(), ids(revealTables)...)
 	h.swarm.Hold(false)
