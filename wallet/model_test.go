@@ -238,8 +238,12 @@ func TestB01TheLedgerAgainstItsModel(t *testing.T) {
 			})
 		}
 	})
-	run.Must("deposit", "bet", "bet refused", "win", "void", "hold", "hold refused", "return", "disbursal", "hold ended twice refused",
-		"correction", "correction into debt", "correction refused", "repayment", "repayment refused", "force refused", "deposit again", "deposit conflict refused")
+	run.Must("deposit", "bet", "bet refused", "hold", "force refused")
+	if run.Trials() < 100 {
+		return // too few to have met everything
+	}
+	run.Must("win", "void", "hold refused", "return", "disbursal", "hold ended twice refused",
+		"correction", "correction into debt", "correction refused", "repayment", "repayment refused", "deposit again", "deposit conflict refused")
 }
 
 func (m *model) trial(run *bars.Run) {

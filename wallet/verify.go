@@ -3,6 +3,7 @@ package wallet
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -74,7 +75,7 @@ func Verify(ctx context.Context, db store.Beginner) (Report, error) {
 	if err := r.totals(ctx, tx); err != nil {
 		return r, err
 	}
-	for _, check := range checks {
+	for _, check := range slices.Concat(checks, actChecks) {
 		if err := r.run(ctx, tx, check); err != nil {
 			return r, err
 		}
