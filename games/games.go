@@ -189,7 +189,8 @@ var ErrBusy = errors.New("games: waits for a step in flight")
 type Table interface {
 	// Decide says what the command would do and changes nothing. Held steps
 	// count. The error is a *Refusal, ErrBusy, or a fault that stops the room.
-	// draws is nil except in Closed, or where a step opens and ends in one.
+	// draws is nil except in Closed, or where a step opens and ends in one, or in a
+	// private session opens and draws in one.
 	// Timeout and Resumed are the system's and VoidRound is the operator's: from
 	// anybody else they are refused as any ask that makes no sense. A Timeout before Wait().Until is a fault.
 	Decide(Command, Draws) (Step, error)

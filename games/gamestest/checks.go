@@ -21,7 +21,7 @@ func (r *room) wellFormed(c games.Command, s games.Step) error {
 		return fmt.Errorf("it wants to find %v in %v", s.Phase, r.table.Phase())
 	case !leads(s.Phase, s.Then):
 		return fmt.Errorf("%v does not lead to %v", s.Phase, s.Then)
-	case s.Drawn && s.Phase != games.Closed && (s.Phase != games.None || !s.Then.Ended()):
+	case s.Drawn && !r.mayDraw(s):
 		return fmt.Errorf("it draws from %v to %v", s.Phase, s.Then)
 	}
 	for _, held := range r.held {
@@ -82,7 +82,7 @@ func (r *room) forbidden() error {
 	if r.pick(2) == 0 {
 		c.By = games.Actor{Role: games.Dealer, Player: 98}
 	}
-	step, err := r.table.Decide(c, nil)
+	step, err := r.table.Decide(c, r.draws())
 	var refusal *games.Refusal
 	switch {
 	case errors.As(err, &refusal), errors.Is(err, games.ErrBusy):

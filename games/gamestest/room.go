@@ -73,6 +73,12 @@ func (r *room) play() error {
 		if r.table.Phase().Ended() {
 			break
 		}
+		if r.Private && r.table.Phase() == games.None {
+			if err := r.begin(); err != nil {
+				return err
+			}
+			continue
+		}
 		until := r.table.Wait().Until
 		if until == 0 {
 			return fmt.Errorf("%v with nothing in flight, and nothing is due", r.table.Phase())

@@ -35,6 +35,10 @@ type Suite struct {
 	// Later says that a round may pay for bets of the rounds before it, at most
 	// what they staked: the carry keeps them.
 	Later bool
+	// Private says that the room is a session of one seat: a round begins with its
+	// player's stake, which may draw in the same step, and waits for it as long as
+	// it takes.
+	Private bool
 	// PublicBytesMax bounds the public view and the board together; 0: 16 KiB.
 	PublicBytesMax int
 }
