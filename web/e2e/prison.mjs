@@ -6,6 +6,7 @@ import { clickSpot } from "../dev/browser.mjs";
 import { sizes } from "../dev/states.mjs";
 import { base, makeTable, proof, run } from "./table.mjs";
 
+const reds = [1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36];
 const rooms = ["6", "7", "8", "9"];
 const roundsMost = 150; // of a table: that none of four sees zero in them has a chance of 7 in 10 million
 const size = process.argv[2] ?? "desktop";
@@ -37,8 +38,8 @@ await run(size === "desktop" ? "prison" : `prison-${size}`, async (t) => {
   // Who finds it first goes on at once; the others' rounds end without them.
   await Promise.race([Promise.all(hunts.map((h) => h.catch((e) => { if (!found) throw e; }))), until(() => found)]);
   t.expect(found, "zero came at one of the tables");
+  await taken(found);
   for (const page of pages) if (page !== found.page) await page.close();
-  await found.page.bringToFront();
   await imprisoned(found);
   await adds(found, first);
 }, phone);
@@ -73,15 +74,18 @@ async function lay(h) {
   return (await done.jsonValue()) === "laid";
 }
 
-/** From the zero on: held, told, and decided by the first number that is none. */
-async function imprisoned(h) {
-  const held = () => h.page.evaluate(() => Number(document.querySelector('[data-testid="prison"]')?.dataset.minor ?? 0));
-  const taken = await h.round();
-  h.expect((await held()) === 1_000, "10.00 are held by zero");
+/** Zero has just come. */
+async function taken(h) {
+  h.taken = await h.round();
   h.expect(/held for the next number/.test(await h.id("outcome").innerText()), "the table says what zero did");
   h.expect(/held for the next number/.test(await h.id("spoken").innerText()), "and says it to who listens");
+  h.expect(Number(await h.id("prison").getAttribute("data-minor")) === 1_000, "10.00 are held by zero");
   await h.page.waitForTimeout(900);
   await h.shot("taken");
+}
+
+/** From then on: held, told, and decided by the first number that is no zero. */
+async function imprisoned(h) {
   for (;;) {
     await h.stage("betting");
     h.expect((await h.id("held-red").count()) === 1 && (await h.id("held-low").count()) === 1, "both lie marked on the felt");
@@ -94,20 +98,18 @@ async function imprisoned(h) {
     await h.stage("landed");
     const number = Number(await h.id("result").getAttribute("data-number"));
     if (number === 0) { h.say("ok: zero again, they stay"); continue; }
-    return decided(h, { taken, number });
+    return decided(h, number);
   }
 }
 
-const reds = [1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36];
-
-async function decided(h, { taken, number }) {
+async function decided(h, number) {
   const round = await h.round();
   const back = (reds.includes(number) ? 500 : 0) + (number <= 18 ? 500 : 0);
   await h.page.waitForTimeout(400);
   await h.shot("decided");
   h.expect((await h.id("prison").count()) === 0, `${number}: nothing is held any more`);
   const items = (await h.api("/api/history?limit=50")).items;
-  const before = items.find((i) => i.round === taken);
+  const before = items.find((i) => i.round === h.taken);
   h.expect(before.staked === 1_000 && before.returned === 0 && before.own.prison.length === 2, "the history has them as held");
   const after = items.find((i) => i.round === round);
   if (back > 0) h.expect(after.staked === 0 && after.returned === back && after.own.released.length === back / 500, `and ${back} minor units of them as given back`);
@@ -119,6 +121,6 @@ async function decided(h, { taken, number }) {
   h.expect(/(as you were paid)/.test(await h.id("checks").innerText()), "the payout was recomputed here");
   await h.page.goto(`${base}/#/replay/${round}`);
   await h.id("replay-stage").waitFor();
-  await h.page.waitForSelector('[data-testid="held-red"]');
+  await h.page.locator('[data-testid="held-red"] .jail').waitFor();
   await h.shot("replay");
 }
