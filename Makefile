@@ -11,7 +11,7 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos chaos-long mutants kills closes e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos chaos-long mutants sim kills closes e2e reset
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ chaos-long: $(PAGES) deps ## the safety kit in hours: every bar at its full numb
 
 mutants: $(PAGES) deps ## plant every bug of the list and see it caught (ONLY=B10 or a bug's name or a package)
 	@nice -n 5 go run ./loadtest/chaos mutants --long $(if $(ONLY),--only $(ONLY))
+
+sim: ## rooms, journal and players on one seed in virtual time (SEEDS=500 FROM=1 FAULTS=20)
+	@nice -n 5 go run ./loadtest/sim --seeds $${SEEDS:-500} --from $${FROM:-1} --faults $${FAULTS:-20}
 
 kills: ## kill -9 of the server under load, again and again (KILLS=100)
 	@CROUPIER_KILLS=$${KILLS:-100} go test -count=1 -timeout 2h -run 'Kill' -v ./loadtest

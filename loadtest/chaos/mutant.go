@@ -48,7 +48,9 @@ func (e Edits) and(file, was, becomes string) Edits {
 
 // The bounds of a test with a bug in it.
 const (
-	timeoutDefault = 2 * time.Minute
+	timeoutDefault = 4 * time.Minute
+	// hangMax is how long a test may take whose bug is a standstill.
+	hangMax = 90 * time.Second
 	// graceMax is how long a test may take to report its own timeout.
 	graceMax = 20 * time.Second
 )
@@ -89,8 +91,8 @@ func (e Edits) files(root string) (map[string]string, error) {
 
 // mutants is the whole list, in the order of the bars.
 func mutants() []Mutant {
-	all := slices.Concat(moneyMutants(), journalMutants(), ownerMutants(), roomMutants(), gameMutants(),
-		chanceMutants(), doorMutants(), auditMutants())
+	all := slices.Concat(moneyMutants(), actMutants(), journalMutants(), ownerMutants(), roomMutants(), gameMutants(),
+		chanceMutants(), doorMutants(), auditMutants(), siegeMutants())
 	slices.SortStableFunc(all, func(a, b Mutant) int { return barNumber(a.Bar) - barNumber(b.Bar) })
 	return all
 }

@@ -42,7 +42,11 @@ func nested(root, overlay string) (string, error) {
 	}
 	text := strings.TrimSpace(string(flags))
 	if overlay != "" {
-		text = strings.TrimSpace(text + " '-overlay=" + overlay + "'")
+		flag := "-overlay=" + overlay
+		if strings.ContainsAny(flag, " \t") {
+			flag = "'" + flag + "'"
+		}
+		text = strings.TrimSpace(text + " " + flag)
 	}
 	return "GOFLAGS=" + text, nil
 }
