@@ -60,15 +60,19 @@ const findingsMax = 20
 // (O1, O2, O3, O9). An error means that it could not look, not that something
 // is wrong.
 func Verify(ctx context.Context, db store.Beginner) (Report, error) {
-	started := time.Now()
-	r := Report{Findings: []Finding{}, Totals: []Total{}}
 	tx, err := db.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
-		return r, fmt.Errorf("wallet: verify: %w", err)
+		return Report{}, fmt.Errorf("wallet: verify: %w", err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	return verifyIn(ctx, tx)
+}
+
+func verifyIn(ctx context.Context, tx pgx.Tx) (Report, error) {
+	started := time.Now()
+	r := Report{Findings: []Finding{}, Totals: []Total{}}
 	c := &r.Counts
-	err = tx.QueryRow(ctx, countsSQL).Scan(&r.At, &c.Transfers, &c.Accounts, &c.Rooms, &c.Rounds, &c.Bets, &c.LogRows, &c.Plays)
+	err := tx.QueryRow(ctx, countsSQL).Scan(&r.At, &c.Transfers, &c.Accounts, &c.Rooms, &c.Rounds, &c.Bets, &c.LogRows, &c.Plays)
 	if err != nil {
 		return r, fmt.Errorf("wallet: verify: counts: %w", err)
 	}
@@ -114,9 +118,10 @@ func (r *Report) totals(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-func (r *Report) run(ctx context.Context, tx pgx.Tx, c check) error {
+// run asks a check; args are its parameters from $2 on.
+func (r *Report) run(ctx context.Context, tx pgx.Tx, c check, args ...any) error {
 	r.Checks = append(r.Checks, c.name)
-	rows, err := tx.Query(ctx, c.sql+" limit $1", findingsMax)
+	rows, err := tx.Query(ctx, c.sql+" limit $1", append([]any{findingsMax}, args...)...)
 	if err != nil {
 		return fmt.Errorf("wallet: verify: %s: %w", c.name, err)
 	}
