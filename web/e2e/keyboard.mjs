@@ -61,8 +61,7 @@ await run("keyboard", async (t) => {
   await press("Escape");
   await page.waitForFunction(() => document.activeElement?.dataset?.spot === "red", null, { timeout: 5_000 });
   t.say("ok: the list of keys closes, and the focus is where it was");
-  const { number } = await t.settled(round, start, 1_200);
-  const spoken = await t.id("spoken").innerText();
+  const { number, spoken } = await t.settled(round, start, 1_200);
   t.expect(new RegExp(`^Result ${number === 37 ? "00" : number}, .*Paid .*FUN`).test(spoken), `spoken: "${spoken}"`);
 });
 

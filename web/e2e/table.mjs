@@ -73,6 +73,8 @@ async function settled(t, round, start, staked) {
   await t.page.waitForTimeout(2_500);
   await t.shot("spinning");
   await t.stage("landed");
+  const heard = await t.page.waitForFunction(() => /^Result /.test(document.querySelector('[data-testid="spoken"]')?.innerText ?? "") && document.querySelector('[data-testid="spoken"]').innerText, null, { timeout: 10_000 });
+  const spoken = await heard.jsonValue();
   t.expect((await t.round()) === round, "it is the same round");
   const number = Number(await t.id("result").getAttribute("data-number"));
   t.expect(number >= 0 && number <= 37, `the ball lies in ${number}`);
@@ -86,7 +88,7 @@ async function settled(t, round, start, staked) {
   t.expect(shown === start - item.staked + item.returned, `the balance ${shown} is ${start} − ${item.staked} + ${item.returned}`);
   const cash = (await t.api("/api/me")).balances.find((b) => b.kind === "cash");
   t.expect(cash.balance === shown, "the server says the same balance");
-  return { number, item };
+  return { number, item, spoken };
 }
 
 /** The round's proof page, recomputed in this browser. */
