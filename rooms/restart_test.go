@@ -161,6 +161,29 @@ func TestTakeoverMovesTheDeadline(t *testing.T) {
 	})
 }
 
+// Nobody loses betting time by a takeover: the deadline moves by all of the gap,
+// also where five seconds would be less.
+func TestTakeoverGivesTheGapBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		options := tossDefaults
+		options.BetMs = 60_000
+		h := newHouse(t, options)
+		defer func() { h.close() }()
+		before := newClient(t, h.open(tossRoom), player(1)).enter()
+		rest(100 * time.Millisecond)
+		closesAt := before.sees().View.ClosesAt
+		h.kill()
+		rest(20 * time.Second)
+		h.boot()
+		after := newClient(t, h.open(tossRoom), player(1)).enter()
+		rest(100 * time.Millisecond)
+		moved := after.sees().View.ClosesAt - closesAt
+		require.GreaterOrEqual(t, moved, games.Moment(20_000))
+		require.Less(t, moved, games.Moment(21_000))
+	})
+}
+
 // A round that ended is shown again by the node that comes after, and the next
 // one opens when it would have.
 func TestSettledRoundIsPublishedAgain(t *testing.T) {

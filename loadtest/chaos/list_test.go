@@ -165,3 +165,32 @@ func hasTest(m Mutant) error {
 	}
 	return nil
 }
+
+// The page about safety sends nobody to a package that has no such test, and
+// leaves out no bar that has one.
+func TestThePageIsTrue(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join(treeRoot, "docs", "safety.md"))
+	require.NoError(t, err)
+	all, err := barTests(treeRoot)
+	require.NoError(t, err)
+	told := map[int]bool{}
+	for _, row := range regexp.MustCompile(`(?m)^\| B([0-9]+) \|.*\| ([^|]*) \|$`).FindAllStringSubmatch(string(page), -1) {
+		bar, err := strconv.Atoi(row[1])
+		require.NoError(t, err)
+		told[bar] = true
+		for _, quoted := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[2], -1) {
+			if _, err := os.Stat(filepath.Join(treeRoot, quoted[1])); err != nil {
+				continue // a command
+			}
+			if !slices.ContainsFunc(all, func(one barTest) bool { return one.Bar == bar }) {
+				continue // its tests have names of their own
+			}
+			require.True(t, slices.ContainsFunc(all, func(one barTest) bool { return one.Bar == bar && one.Package == "./"+quoted[1] }),
+				"docs/safety.md: no test of B%d is in %s", bar, quoted[1])
+		}
+	}
+	for _, one := range all {
+		require.True(t, told[one.Bar], "docs/safety.md says nothing of B%d (%s)", one.Bar, one.Name)
+	}
+}
