@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/internal/bars"
 	"croupier/loadtest/swarm"
 	"croupier/rooms/journal"
 	"croupier/server/wire"
@@ -34,7 +35,7 @@ const (
 	closeClients  = 50
 	closeBets     = 20 // of a client at one close
 	closeSpreadMs = 50
-	closesDefault = 5 // CROUPIER_CLOSES says otherwise; 20 make 20,000 bets
+	closesDefault = 5 // CROUPIER_CLOSES says otherwise, at every level; 20 make 20,000 bets
 )
 
 // shortTable closes every 1.6 s, so that a client's pace has recovered.
@@ -43,14 +44,22 @@ const shortTable = `{"tables":[{"room":1,"name":"Short","game":"roulette-europea
 "limits":{"straight":1000000,"split":1000000,"street":1000000,"trio":1000000,"corner":1000000,"firstFour":1000000,"line":1000000,"column":1000000,"dozen":1000000,"even":1000000},
 "tableMaxMinor":10000000,"allowanceMinor":100000000000}}]}`
 
-// TestBetsAtTheClose shows that betting closes in the database: every accepted
+// closesOf are the trials of B32: closes of betting.
+func closesOf(t *testing.T) bars.N {
+	if said := os.Getenv("CROUPIER_CLOSES"); said != "" {
+		closes, err := strconv.Atoi(said)
+		require.NoError(t, err, "CROUPIER_CLOSES is no number")
+		return bars.N{Quick: closes, Commit: closes, Night: closes}
+	}
+	return bars.N{Quick: closesDefault, Commit: 200, Night: 5000}
+}
+
+// TestB32BetsAtTheClose shows that betting closes in the database: every accepted
 // bet stands before the close on its round's log, every other one was refused,
 // and each has one verdict.
-func TestBetsAtTheClose(t *testing.T) {
-	closes := closesDefault
-	if said, err := strconv.Atoi(os.Getenv("CROUPIER_CLOSES")); err == nil {
-		closes = said
-	}
+func TestB32BetsAtTheClose(t *testing.T) {
+	bar := bars.Start(t, "B32", "bets within 50 ms of the close, from 50 clients", closesOf(t))
+	closes := bar.Trials()
 	dir := folder(t)
 	tables := filepath.Join(dir, "tables.json")
 	require.NoError(t, os.WriteFile(tables, []byte(shortTable), 0o600))
@@ -95,6 +104,12 @@ func TestBetsAtTheClose(t *testing.T) {
 	require.Positive(t, accepted, "no bet was early")
 	require.Positive(t, refused, "no bet was late")
 	checkOrder(t, data, fired)
+	bar.Ops(accepted, refused, 0)
+	bar.Landed("bet around the close", "open", accepted)
+	bar.Landed("bet around the close", "closed", refused)
+	for range closes {
+		bar.Trial()
+	}
 }
 
 // checkOrder reads the rounds' logs: what was accepted, and only that, precedes
