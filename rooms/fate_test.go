@@ -279,7 +279,6 @@ func crashInOpen(t *testing.T, l *lone, bar *bars.Run) (round games.RoundID, bef
 		default:
 			play(t, []*tableOf{l.table}, l.r, 30*time.Millisecond)
 		}
-		require.Less(t, len(l.all[0].frames), 10_000)
 	}
 	require.Equal(t, games.Open, l.round(round).Phase)
 	bar.Landed("crash", "open", 1)

@@ -71,7 +71,7 @@ func New(ctx context.Context, cfg config.Serve, build Build, log zerolog.Logger,
 	s := &Server{cfg: cfg, build: build, log: log, say: say, registry: rooms.NewRegistry(rules...), clock: &owner.Clock{},
 		served: make(chan error, 1), broken: make(chan error, 1)}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openCluster, s.openJournal, s.openTables, s.makeHall, s.makeGateway,
+		s.listen, s.openDatabase, s.openKeys, s.openCluster, s.openJournal, s.openTables, s.selfTest, s.makeHall, s.makeGateway,
 		s.openRooms, s.openDemo, s.openDoors, s.openChecker,
 	} {
 		if err := step(ctx); err != nil {

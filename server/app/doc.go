@@ -5,8 +5,12 @@
 //
 // The order of a start (D17: no connection is taken before recovery is done):
 //
-//	configuration ─► database ─► keys ─► node's lease ─► journal ─► rooms are
-//	claimed and folded ─► demo ─► HTTP and sockets ─► ready
+//	configuration ─► database ─► keys ─► journal ─► tables ─► self-test ─► node's
+//	lease ─► rooms are claimed and folded ─► demo ─► HTTP and sockets ─► ready
+//
+// The self-test comes before anything is owned: the generator's health and known
+// answers, the keys, every table's rules, PostgreSQL's settings, and the newest
+// books. One that fails is one sentence, exit code 2, and no room was touched.
 //
 // and of a drain, which is the other way round:
 //
