@@ -74,13 +74,18 @@ func (t *tx) end() {
 		t.s.tx = nil
 	}
 	for _, k := range t.held {
-		t.d.release(k)
+		t.d.release(t, k)
 	}
 	t.held = nil
 }
 
-func (d *Database) release(k lockKey) {
+// release hands a row on to the next who waits for it. A crash has forgotten who
+// held what.
+func (d *Database) release(t *tx, k lockKey) {
 	l := d.locks[k]
+	if l == nil || l.owner != t {
+		return
+	}
 	l.owner = nil
 	for len(l.queue) > 0 {
 		next := l.queue[0]
@@ -93,7 +98,7 @@ func (d *Database) release(k lockKey) {
 			if !next.tx.over {
 				next.on()
 			} else if l.owner == next.tx {
-				d.release(k)
+				d.release(next.tx, k)
 			}
 		})
 		return

@@ -31,6 +31,7 @@ type client struct {
 	tries   int
 	pongAt  int64
 	askedAt int64
+	term    int64 // the highest that it was told
 
 	acts     map[string]wire.Act
 	verdicts map[string]wire.Verdict
@@ -209,6 +210,13 @@ func (c *client) frame(k *conn, f sent) {
 		c.bot.Wallet(m)
 		c.s.auditor.Wallet(player, m)
 	case *wire.Snapshot:
+		if m.Term < c.term {
+			// From an owner that was stopped and does not know yet that it is none.
+			c.s.reached("snapshot of a stale owner")
+			c.hangUp()
+			return
+		}
+		c.term = m.Term
 		c.bot.Snapshot(m)
 		if c.observer {
 			c.s.auditor.Snapshot(m)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"croupier/games"
@@ -24,6 +25,7 @@ type faults struct {
 type trap struct {
 	place string
 	times int
+	deep  int // how often it ended one
 }
 
 // batchFault meets the next batches of a node that fit.
@@ -133,7 +135,7 @@ func (s *sim) crashNode() {
 func (s *sim) setTrap() {
 	places := []string{"after-bet-commit", "after-settle-commit", "after-close", "after-draw", "mid-broadcast"}
 	if len(s.traps) < 3 {
-		s.traps = append(s.traps, &trap{places[s.below(int64(len(places)))], 1})
+		s.traps = append(s.traps, &trap{place: places[s.below(int64(len(places)))], times: 1})
 	}
 }
 
@@ -143,7 +145,7 @@ func (s *sim) crashTakeover() {
 	if s.below(3) == 0 {
 		place = "takeover-claimed"
 	}
-	s.traps = append(s.traps, &trap{place, 1 + int(s.below(3))})
+	s.traps = append(s.traps, &trap{place: place, times: 1 + int(s.below(3))})
 	s.crashNode()
 }
 
@@ -158,6 +160,10 @@ func (s *sim) pass(place string, p *process) bool {
 		}
 		if t.times--; t.times == 0 {
 			s.traps = slices.Delete(s.traps, i, i+1)
+		}
+		if t.deep++; place == "during-takeover" || place == "takeover-claimed" {
+			// What a node meets in a takeover is the room that it was to open.
+			s.reached(fmt.Sprintf("crash in a takeover, %d deep", t.deep))
 		}
 		s.land("crash "+place, s.meets(p))
 		p.m.crash(100_000 + s.below(1_200_000))

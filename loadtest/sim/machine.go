@@ -75,9 +75,12 @@ func (p *process) Mono() int64 {
 	return p.s.q.now/ppm*p.m.ratePPM + p.s.q.now%ppm*p.m.ratePPM/ppm + p.m.offset
 }
 
-// After is a timer on the machine's clock.
+// After is a timer on the machine's clock: never early by that clock.
 func (p *process) After(us int64, do func()) {
-	p.s.q.after(us*ppm/p.m.ratePPM, func() { p.run(do) })
+	if us > 0 {
+		us = us*ppm/p.m.ratePPM + 2
+	}
+	p.s.q.after(us, func() { p.run(do) })
 }
 
 // run does something in the process, unless it is gone; later, if it is stopped.

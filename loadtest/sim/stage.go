@@ -26,11 +26,12 @@ const (
 
 // How long the house may take for each (O10, O3), and for the faults to land.
 const (
-	steerUs   = 100_000
-	faultsUs  = 240_000_000
-	againUs   = 10_000_000
-	overUs    = 30_000_000
-	answersUs = 8_000_000
+	steerUs    = 100_000
+	faultsUs   = 240_000_000
+	againUs    = 10_000_000
+	overUs     = 30_000_000
+	answersUs  = 8_000_000
+	askAgainUs = 2_000_000
 )
 
 func (s *sim) begin() {
@@ -86,6 +87,8 @@ func (s *sim) steer() {
 		} else if now-s.askedAt > answersUs {
 			s.wrong("unanswered", "%d inquiries have no answer", left)
 			s.done = true
+		} else if s.auditor.Awaited() == 0 || (now-s.askedAt)%askAgainUs < steerUs {
+			s.askAll() // a full queue answers by an error, a lost line by nothing
 		}
 	}
 }
