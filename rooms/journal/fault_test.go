@@ -190,7 +190,7 @@ func newCutter(t *testing.T) *cutter {
 }
 
 // poolThrough opens a pool of the serving role whose connections go another way.
-func poolThrough(t *testing.T, cfg store.Config, dial pgconn.DialFunc) *pgxpool.Pool {
+func poolThrough(t *testing.T, cfg store.Config, dial pgconn.DialFunc, change ...func(*pgxpool.Config)) *pgxpool.Pool {
 	url := cfg.AppURL
 	if url == "" {
 		url = cfg.URL
@@ -203,6 +203,9 @@ func poolThrough(t *testing.T, cfg store.Config, dial pgconn.DialFunc) *pgxpool.
 			_, err := conn.Exec(ctx, "set role "+store.AppRole)
 			return err
 		}
+	}
+	for _, c := range change {
+		c(pc)
 	}
 	pool, err := pgxpool.NewWithConfig(t.Context(), pc)
 	require.NoError(t, err)

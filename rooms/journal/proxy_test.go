@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
@@ -124,7 +123,7 @@ func toxicWorld(t *testing.T, change func(*Config)) (*world, *toxiproxy.Proxy) {
 		return (&net.Dialer{}).DialContext(ctx, "tcp", listen)
 	})
 	return newWorldOn(t, db, func(cfg *Config) {
-		cfg.DB, cfg.Writers, cfg.IdleMax = pool, 1, 300*time.Millisecond
+		cfg.DB, cfg.Writers, cfg.IdleMax = pool, 1, answerMax
 		change(cfg)
 	}), proxy
 }

@@ -42,7 +42,7 @@ func TestB35SettlementRetriedByANewOwner(t *testing.T) {
 	pool := poolThrough(t, cfg, c.dial)
 	next := make(chan cut, 1)                  // the line breaks, and stays so
 	w := newWorldOn(t, db, func(cfg *Config) { // the old owner's journal
-		cfg.DB, cfg.Writers, cfg.IdleMax = pool, 1, 300*time.Millisecond
+		cfg.DB, cfg.Writers, cfg.IdleMax = pool, 1, answerMax
 		cfg.hooks.beforeWrite = func(*batch) {
 			select {
 			case mode := <-next:
