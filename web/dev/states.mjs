@@ -5,7 +5,7 @@
 import { clickSpot } from "./browser.mjs";
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 }, landscape: { width: 844, height: 390 } };
-export const mockTimes = { betMs: 8_000, landMs: 6_000, pauseMs: 6_000 };
+export const mockTimes = { betMs: 15_000, landMs: 6_000, pauseMs: 8_000 };
 const patienceMs = 180_000; // for a signal: several rounds, on a machine with other work
 
 /**
