@@ -32,9 +32,10 @@ type account struct {
 	waiting []told  // not explained yet
 	loose   bool    // something was missed: only Me compares, until it agrees
 
-	acts  map[string]*act
-	books map[int64]*book
-	fresh bool // no frame of its own stream yet
+	acts   map[string]*act
+	books  map[int64]*book
+	oldest int64 // rounds before it whose book is gone were proved
+	fresh  bool  // no frame of its own stream yet
 }
 
 type told struct{ version, balance int64 }

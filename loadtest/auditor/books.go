@@ -205,6 +205,7 @@ func (a *Auditor) finish(acc *account, b *book, returned int64) {
 // forget drops the acts and books of rounds that are long over.
 func (acc *account) forget(newest int64) {
 	oldest := newest - roundsKept
+	acc.oldest = max(acc.oldest, oldest)
 	for round, b := range acc.books {
 		if round < oldest && (b.proved || !b.hazy && !b.money()) {
 			delete(acc.books, round)

@@ -42,9 +42,11 @@ func (a *Auditor) Record(rec *Record) {
 		return
 	}
 	a.recordEnd(r, rec)
-	if acc := a.accounts[rec.Player]; acc != nil {
-		a.recordOwn(acc, r, rec)
+	acc := a.accounts[rec.Player]
+	if acc == nil || acc.books[rec.Round] == nil && rec.Round < acc.oldest {
+		return // a reader that was so slow that its round was proved and forgotten
 	}
+	a.recordOwn(acc, r, rec)
 }
 
 func (a *Auditor) recordEnd(r *round, rec *Record) {

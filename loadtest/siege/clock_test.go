@@ -87,6 +87,7 @@ func TestB28WallClocksLie(t *testing.T) {
 	t.Parallel()
 	run, random := begin(t, "B28", "node clocks ±1 h, ±5 s steps, frozen", bars.N{Commit: 30, Night: 300})
 	h := newHouse(t, plan{servers: 2, bots: 30, rate: 150, overlay: lyingTime(t), env: []string{envClock + "=ahead"}})
+	var took []time.Duration
 	for i := range run.Trials() {
 		h.load(random, 3*time.Second)
 		h.onTime()
@@ -95,7 +96,7 @@ func TestB28WallClocksLie(t *testing.T) {
 		began := time.Now()
 		require.NoError(t, h.kill(victim))
 		h.landed(run, "kill with the survivor's clock lying")
-		require.Less(t, h.playing(began), takeoverMax)
+		took = append(took, h.playing(began))
 		h.onTime()
 
 		n := h.nodes[victim]
@@ -107,6 +108,7 @@ func TestB28WallClocksLie(t *testing.T) {
 		h.judge(run)
 	}
 	h.ends(run)
+	require.Less(t, quantile(took, 95), takeoverMax)
 	for _, lie := range lies {
 		run.Must("seen to lie: " + lie.name)
 	}

@@ -17,7 +17,7 @@ import (
 
 // dieMax is how long a server may go on past its arming: a table that a crash
 // met open closes five seconds later at the earliest.
-const dieMax = 25 * time.Second
+const dieMax = time.Minute
 
 // often is how many times a place is passed in about two seconds under this
 // load: the one at which the server dies is drawn below it.

@@ -10,7 +10,7 @@ import (
 )
 
 // frozenLease is short, so that three of it are soon over.
-const frozenLease = time.Second
+const frozenLease = 2 * time.Second
 
 // TestB26FreezeTheOwner stops an owner's process for three times its lease while
 // another takes its tables over, and lets it go on: it has not noticed anything.

@@ -58,7 +58,7 @@ type node struct {
 
 const (
 	ownersEvery = 50 * time.Millisecond
-	seatedMax   = 60 * time.Second
+	seatedMax   = 2 * time.Minute
 )
 
 // newHouse makes a house, starts its servers and seats its bots. What it made
