@@ -205,6 +205,26 @@ func TestLostLease(t *testing.T) {
 	require.True(t, n.Held())
 }
 
+// While the lease cannot be renewed, nobody may join again either: the rooms must
+// stop by what the node knows itself, before another node may take them.
+func TestLeaseThatCannotBeRenewed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	n := h.node(false)
+	was := h.open(n, 1)
+	tx, err := h.db.App.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `select from nodes for update`)
+	require.NoError(t, err)
+	select {
+	case <-was.Done():
+	case <-time.After(soonMax):
+		require.Fail(t, "the room goes on without a lease")
+	}
+	require.NoError(t, tx.Rollback(t.Context()))
+	require.EqualValues(t, room.Round(1), h.open(n, was.Term()+1).Status().Round)
+}
+
 // A room that stopped by a fault is opened again, in a new term (G8, B40).
 func TestFaultyRoomComesBack(t *testing.T) {
 	t.Parallel()
