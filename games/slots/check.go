@@ -64,7 +64,7 @@ func (g *mode) compile(place string) error {
 	case g.dag.most > winMax || int64(len(g.m.lines))*g.dag.most > packedPay:
 		return g.m.bad("lines", "a spin could pay %d coins on each of them", g.dag.most)
 	}
-	g.compilePairs()
+	g.compileBegun()
 	return nil
 }
 
@@ -228,7 +228,7 @@ func (m *Machine) scattersMost() int {
 			return m.reels * m.rows // they fall one on the other
 		}
 		sum := 0
-		for k := range g.scats {
+		for k := range g.reels {
 			best := uint8(0)
 			for stop, n := range g.scats[k] {
 				if g.weight[k][stop] > 0 {

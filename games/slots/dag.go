@@ -14,12 +14,13 @@ func packedBonus(p uint64, i int) int { return int(p>>(bonusShift+bonusBits*i)) 
 func packedTop(p uint64) int          { return int(p >> topShift) }
 
 // dag is the rules of a line, minimised: the symbols from the left lead from
-// node to node, and to a leaf as soon as the rest cannot matter.
+// node to node, and to a leaf as soon as the rest cannot matter. A node is the
+// place of its row in next.
 //
-//	next[k][node*symbols + s]: at reel k, a node of reel k+1, or ^leaf
+//	next[node + s]: where symbol s leads: the next reel's node, or ^leaf
 type dag struct {
 	symbols int
-	next    [][]int32
+	next    []int32
 	leaves  []uint64 // packed
 	most    int64    // coins of the best leaf
 	top     int64    // coins of the best line without multipliers: what is advertised
@@ -37,10 +38,7 @@ func (m *Machine) newDag() *dag {
 			return nil
 		}
 	}
-	b := dagBuilder{m: m, d: &dag{symbols: len(m.symbols), next: make([][]int32, m.reels)}, line: make([]uint8, m.reels), leaf: map[uint64]int32{}}
-	for range m.reels {
-		b.node = append(b.node, map[string]int32{})
-	}
+	b := dagBuilder{m: m, d: &dag{symbols: len(m.symbols)}, line: make([]uint8, m.reels), leaf: map[uint64]int32{}, node: map[string]int32{}}
 	for top := range m.symbols {
 		for _, pay := range m.symbols[top].pays {
 			b.d.most = max(b.d.most, pay)
@@ -59,7 +57,7 @@ type dagBuilder struct {
 	d    *dag
 	line []uint8
 	leaf map[uint64]int32
-	node []map[string]int32 // by reel: rows of children that are nodes already
+	node map[string]int32 // by the row: nodes that are there already
 }
 
 func (b *dagBuilder) build(k int) int32 {
@@ -95,86 +93,118 @@ func (b *dagBuilder) build(k int) int32 {
 	for _, c := range children {
 		key = append(key, byte(c), byte(c>>8), byte(c>>16), byte(c>>24))
 	}
-	id, ok := b.node[k][string(key)]
+	id, ok := b.node[string(key)]
 	if !ok {
-		id = int32(len(b.d.next[k]) / b.d.symbols)
-		b.d.next[k] = append(b.d.next[k], children...)
-		b.node[k][string(key)] = id
+		id = int32(len(b.d.next))
+		b.d.next = append(b.d.next, children...)
+		b.node[string(key)] = id
 	}
 	return id
 }
 
-// pairs is where the first two reels have led the lines: what is won already,
-// and the lines that are still open.
-type pairs struct {
-	won  []uint64 // by stop of reel 0 × stops of reel 1: leaves that were reached
-	from []uint32 // into open; one more than pairs
-	open []openLine
+// begun is where the first reels have led the lines: what is won already, and
+// which lines are still open.
+type begun struct {
+	reels int       // that are looked up at once
+	at    []opening // by their stops, the first reel's fastest
+	open  []openLine
 }
 
-type openLine struct {
-	node int32
-	line int32
+type opening struct {
+	won      uint64 // leaves that were reached
+	from     uint32 // into open
+	open     uint16
+	scatters uint16
 }
 
-func (g *mode) compilePairs() {
-	p := &pairs{}
+// openLine is a node, and in the lowest seven bits the line that stands there:
+// small, for the table of openings has to stay near the processor.
+type openLine uint32
+
+const lineBits = 7
+
+func (o openLine) node() int32 { return int32(o >> lineBits) }
+func (o openLine) line() int   { return int(o & (1<<lineBits - 1)) }
+
+func opened(node int32, line int) openLine { return openLine(node)<<lineBits | openLine(line) }
+
+// begunMax bounds the openings: two reels of some thirty stops. With three it is
+// slower, for the table no longer fits the first caches.
+const begunMax = 1 << 12
+
+func (g *mode) compileBegun() {
 	g.rowsOf = make([][reelsMax]int32, len(g.m.lines))
 	for i, line := range g.m.lines {
 		for k, row := range line {
 			g.rowsOf[i][k] = int32(row)
 		}
 	}
-	for a := range g.lens[0] {
-		for b := range g.lens[1] {
-			p.from = append(p.from, uint32(len(p.open)))
-			var won uint64
-			for i, line := range g.m.lines {
-				to := g.dag.root
-				if to >= 0 {
-					to = g.dag.next[0][int(to)*g.dag.symbols+int(g.strips[0][a+line[0]])]
-				}
-				if to >= 0 {
-					to = g.dag.next[1][int(to)*g.dag.symbols+int(g.strips[1][b+line[1]])]
-				}
-				if to < 0 {
-					won += g.dag.leaves[^to]
-				} else {
-					p.open = append(p.open, openLine{to, int32(i)})
-				}
-			}
-			p.won = append(p.won, won)
-		}
+	b := &begun{}
+	for size := 1; b.reels < g.reels && size*g.lens[b.reels] <= begunMax; b.reels++ {
+		size *= g.lens[b.reels]
 	}
-	p.from = append(p.from, uint32(len(p.open)))
-	g.pairs = p
+	var s stops
+	var walk func(k int)
+	walk = func(k int) {
+		if k >= 0 {
+			for stop := range g.lens[k] {
+				s[k] = int32(stop)
+				walk(k - 1)
+			}
+			return
+		}
+		o := opening{from: uint32(len(b.open))}
+		for i := range g.rowsOf {
+			to := g.dag.root
+			for j := 0; j < b.reels && to >= 0; j++ {
+				to = g.dag.next[to+int32(g.strips[j][s[j]+g.rowsOf[i][j]])]
+			}
+			if to < 0 {
+				o.won += g.dag.leaves[^to]
+			} else {
+				b.open = append(b.open, opened(to, i))
+			}
+		}
+		o.open = uint16(len(b.open) - int(o.from))
+		for j := range b.reels {
+			o.scatters += uint16(g.scats[j][s[j]])
+		}
+		b.at = append(b.at, o)
+	}
+	walk(b.reels - 1)
+	g.begun = b
 }
 
-// lineWins is all lines of a spin, packed, without the mode's multiplier.
-func (g *mode) lineWins(s *stops) uint64 {
-	p := g.pairs
-	pair := int(s[0])*g.lens[1] + int(s[1])
-	won := p.won[pair]
-	for _, o := range p.open[p.from[pair]:p.from[pair+1]] {
-		rows := &g.rowsOf[o.line]
-		node := o.node
-		for k := 2; ; k++ {
-			to := g.dag.next[k][int(node)*g.dag.symbols+int(g.strips[k][s[k]+rows[k]])]
-			if to < 0 {
-				won += g.dag.leaves[^to]
-				break
-			}
-			node = to
-		}
+// lineSpin is all lines of a spin, packed, without the mode's multiplier, and the
+// scatters.
+func (g *mode) lineSpin(s *stops) (won uint64, scatters int) {
+	b := g.begun
+	place, size := 0, 1
+	for k := range b.reels {
+		place += size * int(s[k])
+		size *= g.lens[k]
 	}
-	return won
+	at := &b.at[place]
+	won, scatters = at.won, int(at.scatters)
+	for k := b.reels; k < g.reels; k++ {
+		scatters += int(g.scats[k][s[k]])
+	}
+	next := g.dag.next
+	for _, o := range b.open[at.from : at.from+uint32(at.open)] {
+		rows, to := &g.rowsOf[o.line()], o.node()
+		for k := b.reels; to >= 0; k++ {
+			to = next[to+int32(g.strips[k][s[k]+rows[k]])]
+		}
+		won += g.dag.leaves[^to]
+	}
+	return won, scatters
 }
 
 // scatters is how many scatters the window shows.
 func (g *mode) scatters(s *stops) int {
 	n := 0
-	for k, of := range g.scats {
-		n += int(of[s[k]])
+	for k := range g.reels {
+		n += int(g.scats[k][s[k]])
 	}
 	return n
 }

@@ -74,7 +74,7 @@ func (g *mode) factorLine(f *factored, i int) {
 		next := map[int32]*big.Rat{}
 		for node, p := range at {
 			for s, q := range odds {
-				to := g.dag.next[k][int(node)*g.dag.symbols+s]
+				to := g.dag.next[int(node)+s]
 				both := new(big.Rat).Mul(p, q)
 				if to < 0 {
 					g.factorLeaf(f, g.dag.leaves[^to], both, top)

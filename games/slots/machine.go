@@ -115,22 +115,22 @@ type mode struct {
 	m      *Machine
 	reels  int
 	rows   int
-	strips [][]uint8         // by reel; the window's overhang repeated at the end
-	lens   []int             // stops of each reel
-	weight [][]uint64        // by reel and stop
-	digit  [][]uint16        // by reel: drawn number → stop; nil: the same
-	sizes  []uint64          // drawn numbers of each reel
-	magic  []uint64          // ⌊2^64 / size⌋ + 1: division by multiplication below 2^32
-	space  uint64            // Π sizes: equally likely outcomes
-	scats  [][]uint8         // by reel and stop: scatters in the window
-	times  int64             // of all wins
-	ladder []int64           // of drops; nil: no tumble
-	dag    *dag              // of lines
-	pairs  *pairs            // of lines, by the first two stops
-	rowsOf [][reelsMax]int32 // of lines
-	masks  [][]uint32        // of ways, by reel and stop: what may run there
-	cover  [32]uint32        // of the machine
-	runMin int               // of ways: the shortest run that pays
+	strips [reelsMax][]uint8  // by reel; the window's overhang repeated at the end
+	lens   []int              // stops of each reel
+	weight [][]uint64         // by reel and stop
+	digit  [reelsMax][]uint16 // by reel: drawn number → stop; nil: the same
+	sizes  [reelsMax]uint64   // drawn numbers of each reel
+	magic  [reelsMax]uint64   // ⌊2^64/P⌋ + 1, P the product of the sizes up to it
+	space  uint64             // Π sizes: equally likely outcomes
+	scats  [reelsMax][]uint8  // by reel and stop: scatters in the window
+	times  int64              // of all wins
+	ladder []int64            // of drops; nil: no tumble
+	dag    *dag               // of lines
+	begun  *begun             // of lines, by the first reels' stops
+	rowsOf [][reelsMax]int32  // of lines
+	masks  [][]uint32         // of ways, by reel and stop: what may run there
+	cover  [32]uint32         // of the machine
+	runMin int                // of ways: the shortest run that pays
 }
 
 // newMode reads reels, in the file at place.
@@ -149,8 +149,10 @@ func (m *Machine) newMode(place string, reels []reelFile, times int64, ladder []
 		}
 		g.space = space
 	}
-	for _, size := range g.sizes {
-		g.magic = append(g.magic, ^uint64(0)/size+1)
+	product := uint64(1)
+	for k := range g.reels {
+		product *= g.sizes[k]
+		g.magic[k] = ^uint64(0)/product + 1
 	}
 	return g, nil
 }
@@ -198,12 +200,13 @@ func (g *mode) addReel(place string, r reelFile) error {
 			}
 		}
 	}
-	g.sizes = append(g.sizes, uint64(len(digit)))
+	k := len(g.lens)
+	g.sizes[k] = uint64(len(digit))
 	if r.Weights == nil {
 		digit = nil
 	}
-	g.strips, g.lens = append(g.strips, strip), append(g.lens, len(names))
-	g.weight, g.digit, g.scats = append(g.weight, weight), append(g.digit, digit), append(g.scats, scats)
+	g.strips[k], g.digit[k], g.scats[k] = strip, digit, scats
+	g.lens, g.weight = append(g.lens, len(names)), append(g.weight, weight)
 	return nil
 }
 
@@ -211,22 +214,29 @@ func (g *mode) addReel(place string, r reelFile) error {
 type stops [reelsMax]int32
 
 // at turns a number below space into stops: the first reel is its lowest digit.
+// Below 2^32 every digit is found on its own: with P the product of the sizes
+// before a reel, it is ⌊x/P⌋ − size·⌊x/(P·size)⌋, and dividing is multiplying.
 func (g *mode) at(x uint64) (s stops) {
-	small := g.space <= 1<<32
-	for i := range g.reels {
-		size := g.sizes[i]
-		var rest uint64
-		if small {
-			rest, _ = bits.Mul64(g.magic[i], x) // ⌊x/size⌋ for x < 2^32
-		} else {
-			rest = x / size
+	if g.space > 1<<32 {
+		for k := range g.reels {
+			s[k] = g.stop(k, x%g.sizes[k])
+			x /= g.sizes[k]
 		}
-		if digit := g.digit[i]; digit != nil {
-			s[i] = int32(digit[x-rest*size])
-		} else {
-			s[i] = int32(x - rest*size)
-		}
-		x = rest
+		return s
+	}
+	above := x
+	for k := range g.reels {
+		rest, _ := bits.Mul64(g.magic[k], x)
+		s[k] = g.stop(k, above-rest*g.sizes[k])
+		above = rest
 	}
 	return s
+}
+
+// stop is where a drawn number puts a reel.
+func (g *mode) stop(k int, x uint64) int32 {
+	if digit := g.digit[k]; digit != nil {
+		return int32(digit[x])
+	}
+	return int32(x)
 }

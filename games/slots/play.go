@@ -23,23 +23,43 @@ type prize struct {
 func (g *mode) draw(d games.Draws) (o outcome) {
 	o.stops = g.at(d.Uintn(g.space))
 	o.won, o.scatters = g.spin(&o.stops)
-	o.coins = (int64(o.won)&packedPay + g.m.pays[o.scatters]) * g.times
-	if o.won >= 1<<bonusShift {
-		g.drawPrizes(&o, d)
-	}
+	o.coins = g.sure(o.won, o.scatters)
+	g.prizes(o.won, d, func(bonus, i int, coins int64) {
+		if i == 0 {
+			o.prizes = append(o.prizes, prize{bonus: bonus})
+		}
+		p := &o.prizes[len(o.prizes)-1]
+		p.draws = append(p.draws, coins)
+		o.coins += coins * g.times
+	})
 	return o
 }
 
-func (g *mode) drawPrizes(o *outcome, d games.Draws) {
-	for i := range g.m.bonuses {
-		b := &g.m.bonuses[i]
-		for range packedBonus(o.won, i) {
-			p := prize{bonus: i, draws: make([]int64, b.draws)}
-			for j := range p.draws {
-				p.draws[j] = b.at(d.Uintn(b.total))
-				o.coins += p.draws[j] * g.times
+// quick is the coins and the scatters of draw, without the rest.
+func (g *mode) quick(d games.Draws) (coins int64, scatters int) {
+	s := g.at(d.Uintn(g.space))
+	won, scatters := g.spin(&s)
+	coins = g.sure(won, scatters)
+	if won >= 1<<bonusShift {
+		g.prizes(won, d, func(_, _ int, more int64) { coins += more * g.times })
+	}
+	return coins, scatters
+}
+
+// sure is what runs and scatters pay.
+func (g *mode) sure(won uint64, scatters int) int64 {
+	return (int64(won)&packedPay + g.m.pays[scatters]) * g.times
+}
+
+// prizes draws what bonuses give, one after the other: the bonus, the draw's
+// number from 0, and its coins without the mode's multiplier.
+func (g *mode) prizes(won uint64, d games.Draws, give func(bonus, i int, coins int64)) {
+	for bonus := range g.m.bonuses {
+		b := &g.m.bonuses[bonus]
+		for range packedBonus(won, bonus) {
+			for i := range b.draws {
+				give(bonus, i, b.at(d.Uintn(b.total)))
 			}
-			o.prizes = append(o.prizes, p)
 		}
 	}
 }
@@ -103,14 +123,16 @@ func (m *Machine) Simulate(d games.Draws, rounds int) Sample {
 
 // round plays one round, and stops where it has won the most.
 func (m *Machine) round(d games.Draws) (coins int64, spins int) {
-	o := m.base.draw(d)
-	coins = o.coins
-	given := m.awarded(m.awards, o.scatters, 0)
+	coins, scatters := m.base.quick(d)
+	if m.awards[scatters] == 0 {
+		return coins, 0
+	}
+	given := m.awarded(m.awards, scatters, 0)
 	for spins < given && coins < m.winMax {
-		o = m.free.draw(d)
-		coins += o.coins
+		more, scatters := m.free.quick(d)
+		coins += more
 		spins++
-		given += m.awarded(m.again, o.scatters, given)
+		given += m.awarded(m.again, scatters, given)
 	}
 	return coins, spins
 }

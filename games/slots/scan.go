@@ -55,7 +55,7 @@ func (g *mode) scan() *counts {
 		if g.dag.root < 0 {
 			return c // no line ever differs: validation refuses that
 		}
-		s.open[0] = append(s.open[0], openLine{g.dag.root, int32(i)})
+		s.open[0] = append(s.open[0], opened(g.dag.root, i))
 	}
 	s.values = make([][]uint64, g.rows)
 	for r := range s.values {
@@ -81,18 +81,18 @@ func (s *lineScan) reel(k int, won uint64, scatters int, weight uint64) {
 		s.last(won, scatters, weight)
 		return
 	}
-	strip, next := g.strips[k], g.dag.next[k]
+	strip, next := g.strips[k], g.dag.next
 	for stop, w := range g.weight[k] {
 		if w == 0 {
 			continue
 		}
 		here, open := won, s.open[k+1][:0]
 		for _, o := range s.open[k] {
-			to := next[int(o.node)*g.dag.symbols+int(strip[stop+int(g.rowsOf[o.line][k])])]
+			to := next[o.node()+int32(strip[stop+int(g.rowsOf[o.line()][k])])]
 			if to < 0 {
 				here += g.dag.leaves[^to]
 			} else {
-				open = append(open, openLine{to, o.line})
+				open = append(open, opened(to, o.line()))
 			}
 		}
 		s.open[k+1] = open
@@ -108,8 +108,8 @@ func (s *lineScan) last(won uint64, scatters int, weight uint64) {
 		clear(s.values[r])
 	}
 	for _, o := range s.open[k] {
-		row := s.values[g.rowsOf[o.line][k]]
-		for i, to := range g.dag.next[k][int(o.node)*g.dag.symbols : (int(o.node)+1)*g.dag.symbols] {
+		row := s.values[g.rowsOf[o.line()][k]]
+		for i, to := range g.dag.next[o.node() : int(o.node())+g.dag.symbols] {
 			row[i] += g.dag.leaves[^to]
 		}
 	}

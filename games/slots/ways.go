@@ -218,7 +218,7 @@ func (g *mode) wayWins(s *stops) (won uint64, scatters int, first int64) {
 // spin is what one stop of all reels wins.
 func (g *mode) spin(s *stops) (won uint64, scatters int) {
 	if g.dag != nil {
-		return g.lineWins(s), g.scatters(s)
+		return g.lineSpin(s)
 	}
 	won, scatters, _ = g.wayWins(s)
 	return won, scatters
