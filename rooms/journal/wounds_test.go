@@ -96,10 +96,11 @@ func (d *wounded) try(run *bars.Run, kind string, hurt func(), felt func() bool,
 	run.Trial()
 }
 
-// code says when the journal has met an SQLSTATE twice more than now.
+// code says when the journal has met an SQLSTATE five times more than now: by
+// then a batch that counts as refused has been halved, and told.
 func (d *wounded) code(sqlstate string) func() bool {
 	before := d.met.code(sqlstate)
-	return func() bool { return d.met.code(sqlstate) >= before+2 }
+	return func() bool { return d.met.code(sqlstate) >= before+5 }
 }
 
 var woundTrials = bars.N{Quick: 2, Commit: 10, Night: 100}
