@@ -15,7 +15,7 @@ func (d *Database) Verify(over bool) []string {
 	found := append([]string{}, d.broken...)
 	wrong := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	sums := map[wallet.AccountID]money.Amount{}
-	stakes := map[[16]byte]money.Amount{}
+	stakes := map[betRef]money.Amount{}
 	for _, l := range d.lines {
 		if l.Amount <= 0 || l.Debit == l.Credit || l.Debit.Currency() != l.Credit.Currency() {
 			wrong("a line of %d from %s to %s", l.Amount, l.Debit, l.Credit)
@@ -23,7 +23,7 @@ func (d *Database) Verify(over bool) []string {
 		sums[l.Debit] -= l.Amount
 		sums[l.Credit] += l.Amount
 		if l.Kind == wallet.Stake {
-			stakes[l.Ref] += l.Amount
+			stakes[betRef{l.Ref, l.Debit.Player()}] += l.Amount
 		}
 	}
 	var total money.Amount
@@ -39,7 +39,7 @@ func (d *Database) Verify(over bool) []string {
 		}
 	}
 	for _, bet := range d.bets {
-		if got := stakes[bet.Key.ID]; got != bet.Stake || got != 0 && !bet.Answer.Accepted {
+		if got := stakes[betRef{bet.Key.ID, bet.Key.Player}]; got != bet.Stake || got != 0 && !bet.Answer.Accepted {
 			wrong("bet %v of player %d staked %d, its lines say %d", bet.Key.ID, bet.Key.Player, bet.Stake, got)
 		}
 	}

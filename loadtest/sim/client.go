@@ -31,6 +31,7 @@ type client struct {
 	tries   int
 	pongAt  int64
 	askedAt int64
+	joinCid int64 // of the last join
 	term    int64 // the highest that it was told
 
 	acts     map[string]wire.Act
@@ -94,7 +95,7 @@ func (c *client) join() {
 	if len(j.Inquire) > 0 {
 		c.s.auditor.Inquired(int64(c.id), j.Inquire)
 	}
-	c.askedAt = c.s.q.now
+	c.askedAt, c.joinCid = c.s.q.now, j.Cid
 	k := c.conn
 	k.ask(func() { k.join(j) })
 }
@@ -225,6 +226,9 @@ func (c *client) frame(k *conn, f sent) {
 		c.bot.OwnSnapshot(m)
 		c.s.auditor.OwnSnapshot(player, m)
 	case *wire.Joined:
+		if m.Cid != c.joinCid {
+			return // asked again since: what follows is the answer to that
+		}
 		c.gap(c.bot.Joined(m))
 		c.tries = 0
 		if m.Resumed {

@@ -60,10 +60,10 @@ func TestB31Simulation(t *testing.T) {
 	r.Note(fmt.Sprintf("%d rounds settled, %s of virtual time, %d events", total.rounds, total.virtual, total.events))
 	r.Must("takeover: open", "takeover: closed", "takeover: between", "unknown commit: it had committed",
 		"unknown commit: it had not", "verdict told again", "withdrawn", "lease lost", "stale verdict", "account skipped",
-		"conflict", "resumed without a snapshot", "snapshot: term", "crash in a takeover, 1 deep")
+		"error: conflict", "resumed without a snapshot", "snapshot: term", "crash in a takeover, 1 deep")
 	if r.Trials() >= 1000 {
 		r.Must("crash in a takeover, 3 deep", "batch halved", "step failed", "entry aside", "slow consumer cut", "journal full",
-			"idle transaction ended", "snapshot: gap")
+			"idle transaction ended", "snapshot: gap", "conflict")
 	}
 }
 
