@@ -1,5 +1,7 @@
 package slots
 
+import "slices"
+
 // A spin's result in one word, so that lines can be added up at once: coins,
 // how often each bonus was won, and on how many lines the top award came.
 const (
@@ -22,6 +24,8 @@ type dag struct {
 	symbols int
 	next    []int32
 	leaves  []uint64 // packed
+	walk    []int32  // next, with a node for each leaf that leads to itself: a walk without a question
+	worth   []uint64 // by the place of such a node: its leaf, packed
 	most    int64    // coins of the best leaf
 	top     int64    // coins of the best line without multipliers: what is advertised
 	root    int32    // of reel 0: a node, or ^leaf
@@ -49,8 +53,31 @@ func (m *Machine) newDag() *dag {
 	}
 	b.d.top = b.d.most
 	b.d.root = b.build(0)
+	b.d.level()
 	return b.d
 }
+
+// level makes the graph in which every walk takes all reels: a spin's lines then
+// differ in no branch that a processor could guess wrong.
+func (d *dag) level() {
+	d.walk = slices.Clone(d.next)
+	for i, to := range d.walk {
+		if to < 0 {
+			d.walk[i] = d.leafNode(^to)
+		}
+	}
+	d.worth = make([]uint64, len(d.next)+len(d.leaves)*d.symbols)
+	for i, leaf := range d.leaves {
+		node := d.leafNode(int32(i))
+		d.worth[node] = leaf
+		for range d.symbols {
+			d.walk = append(d.walk, node)
+		}
+	}
+}
+
+// leafNode is the node of walk that stands for a leaf.
+func (d *dag) leafNode(leaf int32) int32 { return int32(len(d.next) + int(leaf)*d.symbols) }
 
 type dagBuilder struct {
 	m    *Machine
@@ -133,10 +160,10 @@ func opened(node int32, line int) openLine { return openLine(node)<<lineBits | o
 const begunMax = 1 << 12
 
 func (g *mode) compileBegun() {
-	g.rowsOf = make([][reelsMax]int32, len(g.m.lines))
+	g.rowsOf = make([][reelsMax]uint8, len(g.m.lines))
 	for i, line := range g.m.lines {
 		for k, row := range line {
-			g.rowsOf[i][k] = int32(row)
+			g.rowsOf[i][k] = uint8(row)
 		}
 	}
 	b := &begun{}
@@ -157,7 +184,7 @@ func (g *mode) compileBegun() {
 		for i := range g.rowsOf {
 			to := g.dag.root
 			for j := 0; j < b.reels && to >= 0; j++ {
-				to = g.dag.next[to+int32(g.strips[j][s[j]+g.rowsOf[i][j]])]
+				to = g.dag.next[to+int32(g.strips[j][s[j]+int32(g.rowsOf[i][j])])]
 			}
 			if to < 0 {
 				o.won += g.dag.leaves[^to]
@@ -189,13 +216,23 @@ func (g *mode) lineSpin(s *stops) (won uint64, scatters int) {
 	for k := b.reels; k < g.reels; k++ {
 		scatters += int(g.scats[k][s[k]])
 	}
-	next := g.dag.next
-	for _, o := range b.open[at.from : at.from+uint32(at.open)] {
-		rows, to := &g.rowsOf[o.line()], o.node()
-		for k := b.reels; to >= 0; k++ {
-			to = next[to+int32(g.strips[k][s[k]+rows[k]])]
+	walk, worth := g.dag.walk, g.dag.worth
+	if g.reels == 5 && b.reels == 2 { // the usual machine: the same, without the inner loop
+		third, fourth, fifth := g.strips[2][s[2]:], g.strips[3][s[3]:], g.strips[4][s[4]:]
+		for _, o := range b.open[at.from : at.from+uint32(at.open)] {
+			rows := &g.rowsOf[o.line()]
+			node := walk[o.node()+int32(third[rows[2]])]
+			node = walk[node+int32(fourth[rows[3]])]
+			won += worth[walk[node+int32(fifth[rows[4]])]]
 		}
-		won += g.dag.leaves[^to]
+		return won, scatters
+	}
+	for _, o := range b.open[at.from : at.from+uint32(at.open)] {
+		rows, node := &g.rowsOf[o.line()], o.node()
+		for k := b.reels; k < g.reels; k++ {
+			node = walk[node+int32(g.strips[k][s[k]+int32(rows[k])])]
+		}
+		won += worth[node]
 	}
 	return won, scatters
 }

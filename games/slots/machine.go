@@ -127,7 +127,7 @@ type mode struct {
 	ladder []int64            // of drops; nil: no tumble
 	dag    *dag               // of lines
 	begun  *begun             // of lines, by the first reels' stops
-	rowsOf [][reelsMax]int32  // of lines
+	rowsOf [][reelsMax]uint8  // of lines
 	masks  [][]uint32         // of ways, by reel and stop: what may run there
 	cover  [32]uint32         // of the machine
 	runMin int                // of ways: the shortest run that pays
