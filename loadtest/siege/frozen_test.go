@@ -21,12 +21,15 @@ func TestB26FreezeTheOwner(t *testing.T) {
 	h := newHouse(t, plan{servers: 2, bots: 40, rate: 300, lease: frozenLease, tables: several(6, 1, times{700, 150, 100})})
 	for range run.Trials() {
 		h.load(random, 3*time.Second)
-		owner := h.busiest()
-		stale := h.nodes[owner]
-		terms := h.terms(stale.URL())
-		require.NotEmpty(t, terms)
-		w := newWitness(t, h.db, stale.URL(), ids(h.rooms)...)
-		require.NoError(t, w.seen(h))
+		var stale *node
+		var terms map[int64]int64
+		var w *witness
+		require.NoError(t, h.within(aliveMax, "an owner that is watched", func() bool {
+			stale = h.nodes[h.busiest()]
+			terms = h.terms(stale.URL())
+			w = newWitness(t, h.db, stale.URL(), ids(h.rooms)...)
+			return len(terms) > 0 && w.seen(h) == nil
+		}))
 		h.load(random, time.Second)
 
 		stale.up.Store(false)

@@ -59,6 +59,16 @@ func (w *witness) close() {
 	<-w.done
 }
 
+// gone says that the server has ended the connection.
+func (w *witness) gone() bool {
+	select {
+	case <-w.done:
+		return true
+	default:
+		return false
+	}
+}
+
 func (w *witness) write(message any) error {
 	text, err := json.Marshal(message)
 	if err != nil {
@@ -132,7 +142,7 @@ func (w *witness) wrongs() []string {
 
 // seen waits until the witness has got a frame, which it does when it has joined.
 func (w *witness) seen(h *house) error {
-	return h.within(10*time.Second, "the witness is in its rooms", func() bool {
+	return h.within(2*time.Second, "the witness is in its rooms", func() bool {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		return w.frames > 1
