@@ -23,7 +23,7 @@ import (
 // and payout is the stored one byte for byte, and the ledger agrees.
 func TestB23StoredRoundsReplay(t *testing.T) {
 	t.Parallel()
-	bar := bars.Start(t, "B23", "play stored rounds again from their log, carry and seed", bars.N{Quick: 120, Commit: 10_000, Night: 100_000})
+	bar := bars.Start(t, "B23", "play stored rounds again from their log, carry and seed", bars.N{Quick: 60, Commit: 10_000, Night: 100_000})
 	vault := newVault(t, filepath.Join(t.TempDir(), "keys"), crand.Reader)
 	for seed, made := uint64(1), 0; made < bar.Trials(); seed++ {
 		bar.Seed(seed)

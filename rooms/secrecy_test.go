@@ -121,7 +121,7 @@ func (d hints) Announce(c Card) { d.see("card", c.Room, 0, fmt.Appendf(nil, "%+v
 // every frame, hint, log row and error, at the moment at which it leaves.
 func TestB34Canaries(t *testing.T) {
 	t.Parallel()
-	bar := bars.Start(t, "B34", "canaries in seeds, hidden bodies and bets", bars.N{Quick: 40, Commit: 500, Night: 10_000})
+	bar := bars.Start(t, "B34", "canaries in seeds, hidden bodies and bets", bars.N{Quick: 20, Commit: 500, Night: 10_000})
 	vault := newVault(t, filepath.Join(t.TempDir(), "keys"), crand.Reader)
 	for seed, made := uint64(1), 0; made < bar.Trials(); seed++ {
 		bar.Seed(seed)
