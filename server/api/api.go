@@ -101,6 +101,7 @@ func (a *API) register(operations huma.API) {
 	a.registerTickets(operations)
 	a.registerRooms(operations)
 	a.registerRounds(operations)
+	a.registerStatements(operations)
 }
 
 // withToken puts the request's token where operations look for it. A bearer

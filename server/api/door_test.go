@@ -327,8 +327,8 @@ func TestDocument(t *testing.T) {
 	slices.Sort(found)
 	slices.Sort(needSession)
 	require.Equal(t, []string{"GET /api/history", "GET /api/me", "GET /api/rooms", "GET /api/rooms/{room}", "GET /api/rounds/{round}",
-		"POST /api/guest", "POST /api/register", "POST /api/sign-in", "POST /api/sign-out", "POST /api/ticket"}, found)
-	require.Equal(t, []string{"GET /api/history", "POST /api/sign-out", "POST /api/ticket"}, needSession)
+		"GET /api/statement", "POST /api/guest", "POST /api/register", "POST /api/sign-in", "POST /api/sign-out", "POST /api/ticket"}, found)
+	require.Equal(t, []string{"GET /api/history", "GET /api/statement", "POST /api/sign-out", "POST /api/ticket"}, needSession)
 	for _, name := range needSession {
 		method, path, _ := strings.Cut(name, " ")
 		if path == "/api/sign-out" {

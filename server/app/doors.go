@@ -67,7 +67,8 @@ func (s *Server) origins() []string {
 // openDoors serves: everything behind it is open by now.
 func (s *Server) openDoors(ctx context.Context) error {
 	more := []func(huma.API){func(a huma.API) {
-		backoffice.Register(a, backoffice.Deps{People: s.people, Rooms: backoffice.Here(s.hall, s.node()), Log: s.log})
+		backoffice.Register(a, backoffice.Deps{People: s.people, Rooms: backoffice.Here(s.hall, s.node()),
+			Statements: backoffice.Books(s.db.DB), Log: s.log})
 	}}
 	deps := api.Deps{
 		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Rounds: s.journal, Registry: s.registry,

@@ -1,5 +1,6 @@
 // Package backoffice is the operator's door: the state of the tables, pausing
-// and unpausing them, and voiding a round before its outcome is fixed.
+// and unpausing them, voiding a round before its outcome is fixed, and the
+// statements of players' accounts.
 //
 // Every operation asks on the server whether the caller is an operator, and
 // every act is logged before it is tried and after, with who did it and what
@@ -20,9 +21,10 @@ import (
 
 // Deps are what the operator's operations stand on.
 type Deps struct {
-	People People
-	Rooms  Rooms
-	Log    zerolog.Logger
+	People     People
+	Rooms      Rooms
+	Statements Statements
+	Log        zerolog.Logger
 }
 
 // People knows who calls.
@@ -93,6 +95,7 @@ func Register(api huma.API, d Deps) {
 	huma.Register(api, huma.Operation{OperationID: "operator-void", Method: http.MethodPost, Path: "/api/operator/rooms/{room}/void",
 		Summary: "Give every stake of the round under way back and end it; not past the close, unless its source is lost", Tags: []string{"operator"},
 		Security: signedIn, Errors: append(refusals, http.StatusNotFound, http.StatusConflict)}, o.void)
+	registerStatements(api, o, signedIn, refusals)
 }
 
 // operator lets operators in and nobody else; refusals are logged (B49).

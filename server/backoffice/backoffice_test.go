@@ -76,14 +76,15 @@ func (f *tables) Void(_ context.Context, round games.RoundID, by games.Actor, wh
 
 type office struct {
 	*tables
-	mux *http.ServeMux
-	log bytes.Buffer
+	mux  *http.ServeMux
+	log  bytes.Buffer
+	read []string
 }
 
 func newOffice() *office {
 	o := &office{tables: &tables{paused: map[games.RoomID]bool{}}, mux: http.NewServeMux()}
 	backoffice.Register(humago.New(o.mux, huma.DefaultConfig("test", "1")),
-		backoffice.Deps{People: people{}, Rooms: o.tables, Log: zerolog.New(&o.log)})
+		backoffice.Deps{People: people{}, Rooms: o.tables, Statements: o, Log: zerolog.New(&o.log)})
 	return o
 }
 
@@ -107,6 +108,7 @@ var operations = [][2]string{
 	{http.MethodPost, "/api/operator/rooms/1/pause"},
 	{http.MethodPost, "/api/operator/rooms/1/unpause"},
 	{http.MethodPost, "/api/operator/rooms/1/void"},
+	{http.MethodGet, "/api/operator/players/5/statement"},
 }
 
 // B49: every operation asks on the server for the role; a refusal is logged and
