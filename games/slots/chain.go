@@ -81,7 +81,7 @@ func binomial(n, k int) int64 { return new(big.Int).Binomial(int64(n), int64(k))
 // moments of a round T: (T−c)⁺ is nowhere above ((k−1)/k)^(k−1)/k · T^k / c^(k−1).
 func capCost(high [momentsMax + 1]*big.Float, c int64) *big.Float {
 	var least *big.Float
-	for k := 2; k <= momentsMax; k++ {
+	for k := 1; k <= momentsMax; k++ {
 		// (k−1)^(k−1) / (k^k c^(k−1))
 		num := new(big.Int).Exp(big.NewInt(int64(k-1)), big.NewInt(int64(k-1)), nil)
 		den := new(big.Int).Exp(big.NewInt(int64(k)), big.NewInt(int64(k)), nil)

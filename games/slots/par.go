@@ -153,9 +153,10 @@ func (p *par) capCost() *big.Rat {
 }
 
 // PAR counts every outcome of the machine: some millions, in about a second.
-func (m *Machine) PAR() Sheet {
-	p := m.par()
-	ret := p.ret()
+func (m *Machine) PAR() Sheet { return m.par().sheet() }
+
+func (p *par) sheet() Sheet {
+	m, ret := p.m, p.ret()
 	s := Sheet{
 		Game: m.file.Game, Rules: m.file.Version, Title: m.file.Title, Kind: m.file.Kind, How: "every outcome, judged",
 		Cost: m.cost, Outcomes: m.base.space, Return: figure(ret), Declared: m.file.Return, WorstBet: figure(ret),
@@ -312,9 +313,10 @@ var (
 // Check says whether the machine may be played: it returns at least 75 % in the
 // worst case, its top award comes at least once in 100,000,000 plays, and it
 // returns what its file declares. It judges every outcome, as PAR does.
-func (m *Machine) Check() error {
-	p := m.par()
-	ret := p.ret()
+func (m *Machine) Check() error { return m.par().check() }
+
+func (p *par) check() error {
+	m, ret := p.m, p.ret()
 	if least := new(big.Rat).Sub(ret, p.capCost()); least.Cmp(returnMin) < 0 {
 		return m.bad("return", "is %s %%, must be 75 %% at least (G13)", percent(least))
 	}
