@@ -214,6 +214,7 @@ func TestLeaseThatCannotBeRenewed(t *testing.T) {
 	was := h.open(n, 1)
 	tx, err := h.db.App.Begin(t.Context())
 	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }() // before the node leaves; again is no harm
 	_, err = tx.Exec(t.Context(), `select from nodes for update`)
 	require.NoError(t, err)
 	select {
