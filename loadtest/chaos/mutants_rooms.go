@@ -37,10 +37,10 @@ func roomMutants() []Mutant {
 			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
 		{Name: "takeover-ends-betting", Bar: "B17", What: "A takeover costs players the time that the table stood still.",
 			Edits:   in("rooms/flow.go", "gap := max(0, int64(c.now-c.gapFrom))", "gap := min(0, int64(c.now-c.gapFrom))"),
-			Package: "./rooms", Run: "^TestTakeoverMovesTheDeadline$"},
+			Package: "./rooms", Run: "^(TestTakeoverMovesTheDeadline|TestTakeoverGivesTheGapBack)$"},
 		{Name: "bets-not-folded", Bar: "B19", What: "A new owner knows the round, and not who had money in it.",
 			Edits:   in(fold, "if err := r.plays.add(step); err != nil {\n\t\t\treturn nil, err\n\t\t}\n", ""),
-			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
+			Package: "./rooms", Run: "^(TestB23StoredRoundsReplay|TestB36CrashAndVoid|TestB35SettleCommitFails)$"},
 		{Name: "time-runs-back-at-takeover", Bar: "B28", What: "A new owner's time begins before the log's end.",
 			Edits: in(fold, "now: l.LastAt, gapFrom", "now: 0, gapFrom").
 				and(fold, "c.now = max(c.now, c.shown.lastAt)", "c.now = max(c.now, 0)").
