@@ -257,36 +257,58 @@ func (b *batch) step(r *foundRoom, e *rooms.Entry) (rooms.Verdict, error) {
 	if err != nil {
 		return rooms.Verdict{}, err
 	}
-	s := step{e: e}
-	if round != nil {
-		s.staked, s.returned = round.staked, round.returned
-	}
 	before := map[games.PlayerID]money.Amount{}
-	undo := func() {
+	s, own, poor, err := b.pay(e, round, before)
+	if poor != nil || err != nil {
 		for p, was := range before {
 			b.found.accounts[p] = was
 		}
 	}
-	var own money.Amount
+	switch {
+	case err != nil:
+		return rooms.Verdict{}, err
+	case poor != nil:
+		a := rooms.Answer{Ask: e.Answer.Ask, Code: rooms.CodeNoFunds, Value: *poor}
+		b.store(e, a, false, 0)
+		return rooms.Verdict{Outcome: rooms.Refused, Answer: a}, nil
+	}
+	if round != nil {
+		if e.Then.Ended() {
+			s.lines = closing(s.lines, e.Round, s.staked-s.returned)
+		}
+		round.phase, round.staked, round.returned = e.Then, s.staked, s.returned
+	}
+	if e.Seal != nil {
+		b.found.rounds[e.Seal.Round] = &foundRound{}
+	}
+	r.seq++
+	s.seq = r.seq
+	b.w.steps = append(b.w.steps, s)
+	b.w.terms[e.Room] = e.Term
+	b.store(e, e.Answer, false, own)
+	return rooms.Verdict{Outcome: rooms.Applied, Answer: e.Answer, Seq: s.seq}, nil
+}
+
+// pay makes the lines of a step's moves, in order, and moves the found balances;
+// before keeps what they were. own is what the step's own id stakes, poor the
+// balance of whoever cannot pay.
+func (b *batch) pay(e *rooms.Entry, round *foundRound, before map[games.PlayerID]money.Amount) (s step, own money.Amount, poor *money.Amount, err error) {
+	s.e = e
+	if round != nil {
+		s.staked, s.returned = round.staked, round.returned
+	}
 	for _, m := range e.Moves {
 		had, ok := b.found.accounts[m.Player]
 		if _, seen := before[m.Player]; !seen && ok {
 			before[m.Player] = had
 		}
-		line := wallet.Transfer{Debit: wallet.EscrowOf(e.Round, money.FUN), Credit: wallet.CashOf(m.Player, money.FUN), Amount: m.Amount,
-			Round: e.Round, Ref: m.Bet, Kind: wallet.Pay}
+		line := wallet.Transfer{Debit: wallet.EscrowOf(e.Round, money.FUN), Credit: wallet.CashOf(m.Player, money.FUN),
+			Amount: m.Amount, Round: e.Round, Ref: m.Bet, Kind: wallet.Pay}
 		switch {
-		case round == nil || m.Amount <= 0:
-			undo()
-			return rooms.Verdict{}, errBadStep
+		case round == nil || m.Amount <= 0 || !ok && m.Kind != games.Stake:
+			return s, 0, nil, errBadStep
 		case m.Kind == games.Stake && (!ok || had < m.Amount):
-			undo()
-			a := rooms.Answer{Ask: e.Answer.Ask, Code: rooms.CodeNoFunds, Value: had}
-			b.store(e, a, false, 0)
-			return rooms.Verdict{Outcome: rooms.Refused, Answer: a}, nil
-		case !ok:
-			undo()
-			return rooms.Verdict{}, errBadStep
+			return s, 0, &had, nil
 		case m.Kind == games.Stake:
 			line.Debit, line.Credit, line.Kind = line.Credit, line.Debit, wallet.Stake
 			if e.Bet != nil && e.Bet.Player == m.Player {
@@ -304,21 +326,7 @@ func (b *batch) step(r *foundRoom, e *rooms.Entry) (rooms.Verdict, error) {
 		}
 		s.lines = append(s.lines, line)
 	}
-	if e.Then.Ended() && round != nil {
-		s.lines = closing(s.lines, e.Round, s.staked-s.returned)
-	}
-	if round != nil {
-		round.phase, round.staked, round.returned = e.Then, s.staked, s.returned
-	}
-	if e.Seal != nil {
-		b.found.rounds[e.Seal.Round] = &foundRound{}
-	}
-	r.seq++
-	s.seq = r.seq
-	b.w.steps = append(b.w.steps, s)
-	b.w.terms[e.Room] = e.Term
-	b.store(e, e.Answer, false, own)
-	return rooms.Verdict{Outcome: rooms.Applied, Answer: e.Answer, Seq: s.seq}, nil
+	return s, own, nil, nil
 }
 
 // closing is the line that empties a round's escrow.

@@ -262,7 +262,6 @@ type script struct {
 	owner   int
 	round   games.RoundID
 	phase   games.Phase
-	sealed  bool // the round after this one
 	players []games.PlayerID
 	sent    []*rooms.Entry
 	ids     uint64

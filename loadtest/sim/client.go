@@ -24,7 +24,6 @@ type client struct {
 	room     games.RoomID
 	bot      *bot.Bot
 	observer bool // its public stream is the one that is audited
-	audited  bool
 
 	conn    *conn // nil: offline
 	stalled bool  // reads nothing
