@@ -25,7 +25,7 @@ var latestChecks = []check{
 	{"a round's sums are its lines", `
 with lines as (select * from transfers where id > (select max(id) from transfers) - (1<<20)),
 p as (select r.* from rounds r join (` + picked + `) x on x.id=r.id where r.opened_at > (select min(at) from lines)
-  or (select min(id) from transfers) > (select max(id) from transfers) - (1<<20))
+  or coalesce((select min(id) from transfers) > (select max(id) from transfers) - (1<<20), true))
 select p.id::text, format('round has %s staked, %s returned, %s kept; lines have %s, %s, %s',
   p.staked, p.returned, p.kept, coalesce(l.staked,0), coalesce(l.returned,0), coalesce(l.kept,0))
 from p left join (select round, sum(amount) filter (where kind=1) as staked, sum(amount) filter (where kind in (2,3)) as returned,
