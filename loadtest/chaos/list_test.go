@@ -29,7 +29,7 @@ func TestTheListIsTrue(t *testing.T) {
 		names[m.Name] = true
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			require.Regexp(t, `^[BO][0-9]{1,2}$`, m.Bar)
+			require.Regexp(t, `^[BOD][0-9]{1,2}$`, m.Bar)
 			require.Regexp(t, `^[a-z0-9-]+$`, m.Name)
 			require.Regexp(t, `^[A-Z].*\.$`, m.What)
 			require.NotEmpty(t, m.Edits)

@@ -92,7 +92,7 @@ func (e Edits) files(root string) (map[string]string, error) {
 // mutants is the whole list, in the order of the bars.
 func mutants() []Mutant {
 	all := slices.Concat(moneyMutants(), actMutants(), journalMutants(), ownerMutants(), roomMutants(), gameMutants(),
-		chanceMutants(), doorMutants(), auditMutants(), siegeMutants())
+		chanceMutants(), doorMutants(), auditMutants(), replayMutants(), siegeMutants())
 	slices.SortStableFunc(all, func(a, b Mutant) int { return barNumber(a.Bar) - barNumber(b.Bar) })
 	return all
 }
