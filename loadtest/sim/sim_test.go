@@ -108,7 +108,7 @@ func TestB31PlantedBugReplays(t *testing.T) {
 	for _, one := range []struct {
 		plant Plant
 		from  uint64 // where to begin to look
-	}{{PlantFence, 16}, {PlantRedraw, 1}} {
+	}{{PlantFence, 17}, {PlantRedraw, 1}} {
 		t.Run(string(one.plant), func(t *testing.T) {
 			t.Parallel()
 			cfg := configOf(t, one.from, one.plant)
