@@ -403,3 +403,19 @@ func TestCloseInTheBreak(t *testing.T) {
 		require.ElementsMatch(t, want, s.kinds(), phase)
 	}
 }
+
+// What is told of a round that was proved and forgotten, on a resume that came
+// late or by a record that was read slowly, counts no money twice.
+func TestForgottenRound(t *testing.T) {
+	t.Parallel()
+	s := newScene()
+	acc := s.accounts[me]
+	old, newest := int64(room.Round(2)), int64(room.Round(2+roundsKept+2))
+	acc.forget(newest)
+	before := acc.balance
+	s.own(event(room.Round(2), 90, "paid", map[string]any{"number": 7, "wins": []any{}, "staked": 100, "returned": 3600}))
+	s.Record(&Record{Player: me, Round: old, Room: int64(room), Phase: "open"})
+	require.Equal(t, before, acc.balance)
+	require.Nil(t, acc.books[old])
+	require.Empty(t, s.kinds())
+}

@@ -218,6 +218,11 @@ func (acc *account) forget(newest int64) {
 	}
 }
 
+// over says that a round was proved and forgotten.
+func (acc *account) over(round int64) bool {
+	return round != 0 && round < acc.oldest && acc.books[round] == nil
+}
+
 func (a *Auditor) wrongBook(acc *account, b *book, kind Kind, bet, format string, args ...any) {
 	a.wrong(Violation{Kind: kind, Room: b.room, Round: b.round, Player: acc.player, Bet: bet, Text: fmt.Sprintf(format, args...)})
 }

@@ -17,6 +17,9 @@ func (a *Auditor) Own(player int64, o *wire.Own) {
 	acc.fresh = false
 	for i := range o.Events {
 		e := &o.Events[i]
+		if acc.over(e.Round) {
+			continue // told on a resume, so late that the record had proved it
+		}
 		switch e.Type {
 		case wire.EventVerdict:
 			a.ownVerdict(acc, o.Room, e)

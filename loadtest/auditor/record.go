@@ -43,7 +43,7 @@ func (a *Auditor) Record(rec *Record) {
 	}
 	a.recordEnd(r, rec)
 	acc := a.accounts[rec.Player]
-	if acc == nil || acc.books[rec.Round] == nil && rec.Round < acc.oldest {
+	if acc == nil || acc.over(rec.Round) {
 		return // a reader that was so slow that its round was proved and forgotten
 	}
 	a.recordOwn(acc, r, rec)
