@@ -109,19 +109,6 @@ func (l *tail) when(t *testing.T, message string) time.Time {
 	return time.Time{}
 }
 
-// times are the moments that the lines of the log bear.
-func (l *tail) times() (list []time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for line := range strings.Lines(l.text.String()) {
-		var entry struct{ Time time.Time }
-		if json.Unmarshal([]byte(line), &entry) == nil && !entry.Time.IsZero() {
-			list = append(list, entry.Time)
-		}
-	}
-	return list
-}
-
 func (l *tail) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -15,7 +15,7 @@ import (
 const (
 	askersMax    = 16                     // requests at once
 	pollEvery    = 200 * time.Millisecond // while something is on its way
-	agreeWithin  = 5 * time.Second        // a settlement may be on its way to the bot
+	agreeWithin  = 20 * time.Second       // a settlement may be on its way to the bot
 	inquireAtMax = 64                     // ids in one message
 	hazyTurns    = 8                      // records are asked for at each so many-th poll
 	askTurns     = 15                     // an inquiry that nothing answered is sent again at each so many-th
@@ -213,7 +213,14 @@ func (s *Swarm) compare(ctx context.Context, c *client) error {
 	var balance, version int64
 	var err error
 	agrees := false
+	turn := 0
 	poll(ctx, agreeWithin, func() bool {
+		// A connection that was lost meanwhile leaves its payout to the record.
+		if turn++; turn%hazyTurns == 0 {
+			if err = s.readHazy(ctx); err != nil {
+				return true
+			}
+		}
 		if balance, version, err = s.api.me(ctx, c.who.Token, c.room.currency); err != nil {
 			return true
 		}
