@@ -140,7 +140,7 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 	require.NoError(t, err)
 	const r = "01900000-0000-7000-8000-0000000000aa"
 	begin := correction(r, 3, by[0], by[1])
-	for _, a := range []attempt{
+	attempts = append(attempts, []attempt{
 		{"player to player", line(anna, bert, 5, Pay, nil, nil, nil), byCheck},
 		{"pending to another's cash", line(pending, bert, 5, Return, nil, nil, some), byCheck},
 		{"another's debt", line(bert, owed, 5, Repayment, nil, nil, some), byCheck},
@@ -181,9 +181,7 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 		{"the correction of another round", begin + line(house, anna, 5, Award, int64(round.Next()), stakeLine(t, db), "'"+r+"'"), "CR004"},
 		{"a correction in another currency", begin + line(HouseOf(1, money.EUR), CashOf(1, money.EUR), 5, Award, int64(round), stakeLine(t, db), "'"+r+"'"), noRow},
 		{"another room's house", begin + line(HouseOf(2, money.FUN), anna, 5, Award, int64(round), stakeLine(t, db), "'"+r+"'"), byCheck},
-	} {
-		attempts = append(attempts, a)
-	}
+	}...)
 	run := bars.Start(t, "B14", "every kind of statement on every table of the ledger, and every wrong line, by the serving role",
 		bars.N{Quick: len(attempts), Commit: len(attempts), Night: len(attempts)})
 	for _, a := range attempts {
