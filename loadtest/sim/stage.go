@@ -82,10 +82,10 @@ func (s *sim) steer() {
 		for _, c := range s.clients {
 			left += len(s.auditor.Acknowledged(int64(c.id)))
 		}
-		if left == 0 {
+		if left == 0 && s.rest() == "" {
 			s.done = true
 		} else if now-s.askedAt > answersUs {
-			s.wrong("unanswered", "%d inquiries have no answer", left)
+			s.wrong("unanswered", "%d inquiries have no answer, or: %s", left, s.rest())
 			s.done = true
 		} else if s.auditor.Awaited() == 0 || (now-s.askedAt)%askAgainUs < steerUs {
 			s.askAll() // a full queue answers by an error, a lost line by nothing
@@ -146,6 +146,11 @@ func (s *sim) rest() string {
 	}
 	if s.auditor.InDoubt() > 0 {
 		return "acts are in doubt"
+	}
+	for _, open := range s.auditor.Unproved() {
+		if !open.Hazy {
+			return "a payout is on its way to a player"
+		}
 	}
 	return ""
 }
