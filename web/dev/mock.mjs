@@ -96,7 +96,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     },
     "GET /api/operator/rooms": (c) => {
       c.must("operator");
-      return { rooms: rooms.map((r) => ({ card: r.card(), term: r.term, seq: r.seq, round: r.round, node: "mock-1", queue: 0 })) };
+      return { rooms: rooms.map((r) => ({ card: r.card(), term: r.term, seq: r.seq, round: r.round, node: "mock-1", queue: 0, ...(r.sourceLost ? { sourceLost: true } : {}) })) };
     },
   };
 
@@ -149,6 +149,13 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     if (m) return room(Math.floor(Number(m[1]) / 2 ** 24)).record(Number(m[1]), c.player?.id) ?? (() => { throw new Refusal(404, "not_found"); })();
     m = /^POST \/api\/operator\/rooms\/(\d+)\/(pause|unpause)$/.exec(route);
     if (m) { c.must("operator"); return room(m[1]).pause(m[2] === "pause"); }
+    m = /^POST \/api\/operator\/rooms\/(\d+)\/void$/.exec(route);
+    if (m) {
+      c.must("operator");
+      const refused = room(m[1]).voidRound(c.body.round, c.body.why);
+      if (refused) throw new Refusal(409, refused);
+      return room(m[1]).card();
+    }
     throw new Refusal(404, "not_found");
   }
 

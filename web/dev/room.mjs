@@ -305,11 +305,38 @@ export class MockRoom {
   record(round, player) {
     const r = this.records.get(round);
     if (!r) return round === this.round ? { round, room: this.room, name: this.name, game: this.game, rules: 1, phase: this.phase, openedMs: this.openedMs, commitment: this.commitment, events: this.log, own: [] } : null;
-    const { bets, held, ...rest } = r;
+    const { bets, held, given = [], ...rest } = r;
     const before = held.has(player) ? [{ round, atMs: r.openedMs, type: "held", body: { bets: held.get(player) } }] : [];
     const own = bets.filter((b) => b.player === player).map((b) => ({ round, atMs: b.atMs, type: "placed", body: { bet: b.id, spots: b.spots, total: sum(b.spots) } }));
+    own.push(...given.filter(([id]) => id === player).map(([, event]) => event));
     const paid = r.paid.find(([id]) => id === player);
     return { ...rest, paid: undefined, own: paid ? [...before, ...own, { round, atMs: r.endedMs, type: "paid", body: paid[1] }] : [...before, ...own] };
+  }
+
+  /** Gives every stake of the round under way back; returns the code of a refusal. */
+  voidRound(round, why) {
+    if (round !== this.round || this.phase === "none") return "wrong_round";
+    if (this.phase !== "open") return "outcome_fixed";
+    this.stop();
+    this.phase = "void";
+    this.publish([this.event("voided", { why })]);
+    const given = [];
+    for (const [id, bets] of groupBy(this.bets)) {
+      const total = bets.reduce((a, b) => a + sum(b.spots), 0);
+      const body = { bets: bets.map((b) => b.id), total };
+      const p = this.world.players.get(id);
+      if (!p) continue;
+      given.push([id, { round: this.round, atMs: Date.now(), type: "takenBack", body }]);
+      p.balance += total;
+      this.tell(id, [given.at(-1)[1]]);
+      this.world.tellWallet(p, {});
+      this.world.history.unshift({ player: id, round, room: this.room, name: this.name, currency: "FUN", endedMs: Date.now(), staked: total, returned: total, result: { why } });
+    }
+    this.keep({ why }, []);
+    Object.assign(this.records.get(round), { phase: "void", seed: undefined, given });
+    this.seed = this.nextSeed();
+    this.after(this.pauseMs, () => this.open());
+    return "";
   }
 
   pause(paused) {

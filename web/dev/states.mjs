@@ -219,4 +219,28 @@ async function people(v) {
   await v.id("unpause-2").waitFor();
   await v.at("operator");
   await v.id("unpause-2").click();
+  await aVoid(v);
+}
+
+/** A round that the operator voids, as its table shows it; and a table that stands still, where the stand-in can play one. */
+async function aVoid(v) {
+  do {
+    await v.page.waitForSelector('[data-testid="void-1"]:disabled');
+    await v.page.locator('[data-testid="void-1"]:enabled').click();
+    await v.page.fill('input[name="why"]', "The wheel was touched.");
+    await v.at("operator-void");
+    await v.id("void-confirm").click({ timeout: 5_000 }).catch(() => {}); // it closed meanwhile
+    await v.page.waitForSelector('[data-testid="void-said"], [data-testid="operator-done"]:not(:empty)');
+    if (await v.id("void-said").count()) await v.escape();
+  } while (!(await v.id("operator-done").textContent()));
+  await v.at("operator-voided", 50);
+  await v.go("table/1");
+  await v.stage("void");
+  await v.at("void");
+  if (!v.host.ordered) return;
+  v.host.rooms[0].sourceLost = true;
+  await v.go("operator");
+  await v.id("source-lost-1").waitFor();
+  await v.at("operator-source-lost");
+  v.host.rooms[0].sourceLost = false;
 }

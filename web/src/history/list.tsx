@@ -81,7 +81,7 @@ function Short({ items }: { items: HistoryItem[] }) {
         <li key={i.round}>
           <a href={href.round(i.round)}>
             <span class="unseen">{t.round(roundNumber(i.round))}</span>
-            {numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : <span class="pip none">–</span>}
+            {numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : <span class="pip none"><span aria-hidden="true">–</span><span class="unseen"> {t.phaseWord.void}</span></span>}
             <span class="dim">{timeOfDay(i.endedMs)}</span>
             <span class="num">{amount(i.staked, i.currency)}</span>
             <Net item={i} />
@@ -105,7 +105,7 @@ function Long({ items }: { items: HistoryItem[] }) {
         <tbody>
           {items.map((i) => (
             <tr key={i.round}>
-              <td>{numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : "–"}</td>
+              <td>{numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : t.phaseWord.void}</td>
               <td class="wide-only">{dateTime(i.endedMs)}</td><td>{i.name}</td><td class="num wide-only">{count(roundNumber(i.round))}</td>
               <td class="num">{money(i.staked, i.currency)}</td><td class="num wide-only">{money(i.returned, i.currency)}</td>
               <td class="num"><Net item={i} /></td><td><a href={href.round(i.round)}>{t.proof}</a></td>

@@ -2,7 +2,7 @@ import { t } from "../text/en";
 import { dateTime, money, roundNumber, timeOfDay } from "../text/format";
 import type { RoundRecord } from "../wire/http";
 import type { Event } from "../wire/types";
-import type { Held, Paid, Placed, Result, TakenBack } from "../games/roulette/bodies";
+import type { Held, Paid, Placed, Result, TakenBack, Voided } from "../games/roulette/bodies";
 import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
@@ -29,6 +29,8 @@ export function Round({ round }: { round: number }) {
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
   const { record, checked, paid, shown, sheet } = loaded.value;
   const result = shown ? resultOf(record) : undefined;
+  const isVoid = record.phase === "void";
+  const all = shown || isVoid; // of a void round nothing is still to land
   return (
     <main id="main" tabIndex={-1} class="page" data-testid="round-proof">
       <header class="round-head">
@@ -38,7 +40,7 @@ export function Round({ round }: { round: number }) {
           <p class="dim">{record.name} · {dateTime(record.openedMs)} · {t.phaseWord[record.phase] ?? record.phase}</p>
         </div>
       </header>
-      <p class="lead">{shown ? t.proofLead : t.seedLater}</p>
+      <p class="lead">{shown ? t.proofLead : isVoid ? t.voidProof : t.seedLater}</p>
       <dl class="hashes">
         <dt>{t.commitment}</dt><dd><code>{record.commitment}</code></dd>
         {shown && <><dt>{t.seed}</dt><dd><code>{record.seed}</code></dd></>}
@@ -51,9 +53,9 @@ export function Round({ round }: { round: number }) {
         <a class="button quiet" href={href.rounds(record.room)}>{t.roundsTitle(record.name)}</a>
       </div>
       <h2>{t.yourEvents}</h2>
-      <Events sheet={sheet} events={shown ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
+      <Events sheet={sheet} voided={isVoid} events={all ? record.own ?? [] : (record.own ?? []).filter((e) => e.type !== "paid")} />
       <h2>{t.events}</h2>
-      <Events sheet={sheet} events={shown ? record.events ?? [] : (record.events ?? []).filter((e) => e.type === "opened" || e.type === "closed")} />
+      <Events sheet={sheet} events={all ? record.events ?? [] : (record.events ?? []).filter((e) => e.type === "opened" || e.type === "closed")} />
     </main>
   );
 }
@@ -74,12 +76,17 @@ function Checks({ checked, paid, number }: { checked: Checked; paid: Payout | nu
   );
 }
 
-function Events({ events, sheet }: { events: Event[]; sheet: Sheet | null }) {
+/** The word for an event; the last stakes of a void round were given back, not taken back. */
+function wordOf(e: Event, last: boolean, voided?: boolean): string {
+  return voided && last && e.type === "takenBack" ? t.voidBack : t.eventWord[e.type] ?? e.type;
+}
+
+function Events({ events, sheet, voided }: { events: Event[]; sheet: Sheet | null; voided?: boolean }) {
   if (events.length === 0) return <p class="dim">–</p>;
   return (
     <ol class="events">
-      {events.filter((e) => e.type !== "verdict").map((e, i) => (
-        <li key={i}><time>{timeOfDay(e.atMs)}</time><span>{t.eventWord[e.type] ?? e.type}</span><span class="dim">{tell(e, sheet)}</span></li>
+      {events.filter((e) => e.type !== "verdict").map((e, i, list) => (
+        <li key={i}><time>{timeOfDay(e.atMs)}</time><span>{wordOf(e, i === list.length - 1, voided)}</span><span class="dim">{tell(e, sheet)}</span></li>
       ))}
     </ol>
   );
@@ -92,6 +99,7 @@ function tell(e: Event, sheet: Sheet | null): string {
     case "takenBack": return money((e.body as TakenBack).total, currency);
     case "paid": return money((e.body as Paid).returned, currency);
     case "result": return labelOf((e.body as Result).number);
+    case "voided": return (e.body as Voided).why;
     default: return "";
   }
 }

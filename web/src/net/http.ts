@@ -31,6 +31,8 @@ export class Http {
   topUp = () => this.post<{ balances: Balance[] | null }>("/api/top-up", {});
   pause = (room: number, paused: boolean) =>
     this.post<Card>(`/api/operator/rooms/${room}/${paused ? "pause" : "unpause"}`, {});
+  voidRound = (room: number, round: number, why: string) =>
+    this.post<Card>(`/api/operator/rooms/${room}/void`, { round, why });
 
   private get<T>(path: string): Promise<T> {
     return this.call<T>(path, {});

@@ -21,7 +21,7 @@ export function Spoken({ r, nowMs, play }: { r: RoomState; nowMs: number; play: 
         ...(held > 0 ? [t.statusLine.held(money(held, r.currency))] : []),
       ].join(" ");
       case "spinning": return t.statusLine.closed;
-      case "void": return `${t.stage.void}. ${t.voidHint}`;
+      case "void": return [`${t.stage.void}.`, t.voidHint, ...(r.table.voided ? [t.voidWhy(r.table.voided)] : [])].join(" ");
       case "landed": {
         return [t.statusLine.result(lastAt(r.table, nowMs)[0] ?? r.table.number), ...(paid ? ownWords(r, paid) : [])].join(" ");
       }

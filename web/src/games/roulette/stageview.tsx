@@ -52,7 +52,7 @@ function Now({ r, stage, nowMs }: { r: RoomState; stage: Stage; nowMs: number })
       )}
       {stage === "landed" && <Outcome r={r} paid={paid} />}
       {held && <p class="dim">{t.pausedHint}</p>}
-      {stage === "void" && <p class="dim">{t.voidHint}</p>}
+      {stage === "void" && <p class="dim" data-testid="void-why">{t.voidHint}{r.table.voided && <> {t.voidWhy(r.table.voided)}</>}</p>}
       {!held && stage === "landed" && nextS > 0 && <p class="dim next">{t.nextIn(nextS)}</p>}
     </div>
   );
