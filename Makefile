@@ -61,7 +61,7 @@ bench: ## benchmarks of the journal and the rules
 load: ## bots against URL (BOTS=500 FOR=60s URL=http://127.0.0.1:8080)
 	@go run ./loadtest --url $(URL) --bots $(BOTS) --for $(FOR) --json load.json
 
-chaos: $(PAGES) deps ## the safety kit in minutes: the bars that fit, then every planted bug (MINUTES=20 BARS=B10,B16)
+chaos: $(PAGES) deps ## the safety kit in minutes: the bars that fit, then the planted bugs (MINUTES=20 BARS=B10,B16)
 	@nice -n 5 go run ./loadtest/chaos run --level commit --minutes $${MINUTES:-20} --mutants $(if $(BARS),--bars $(BARS))
 
 chaos-long: $(PAGES) deps ## the safety kit in hours: every bar at its full number, every planted bug (LEVEL=night)

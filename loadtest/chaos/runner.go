@@ -46,13 +46,26 @@ type runner struct {
 	race bool
 
 	mu        sync.Mutex
-	baselines map[string]*baseline
+	baselines map[string]*baseline // by package, pattern and environment
+	plain     map[string]*baseline // by package: its tests as the tree is
 }
 
-// baseline is a test without a bug in it, run once.
+// baseline is done once without a bug: the build of a package's tests, or the
+// run of a pattern of them.
 type baseline struct {
-	once sync.Once
-	err  error
+	once   sync.Once
+	binary string
+	err    error
+}
+
+// of finds what is done once under a key, or makes it.
+func (r *runner) of(all map[string]*baseline, key string) *baseline {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if all[key] == nil {
+		all[key] = &baseline{}
+	}
+	return all[key]
 }
 
 func newRunner(root string, race bool) (*runner, error) {
@@ -64,7 +77,7 @@ func newRunner(root string, race bool) (*runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runner{root: root, temp: temp, race: race, baselines: map[string]*baseline{}}, nil
+	return &runner{root: root, temp: temp, race: race, baselines: map[string]*baseline{}, plain: map[string]*baseline{}}, nil
 }
 
 func (r *runner) close() error { return os.RemoveAll(r.temp) }
@@ -139,29 +152,24 @@ func (r *runner) judge(ctx context.Context, m Mutant, folder, list string, resul
 // baseline runs a mutant's test on the tree as it is, once for all the mutants
 // that share it.
 func (r *runner) baseline(ctx context.Context, m Mutant) error {
-	key := strings.Join(append([]string{m.Package, m.Run}, m.Env...), "\x00")
-	r.mu.Lock()
-	b := r.baselines[key]
-	if b == nil {
-		b = &baseline{}
-		r.baselines[key] = b
-	}
-	r.mu.Unlock()
+	b := r.of(r.baselines, strings.Join(append([]string{m.Package, m.Run}, m.Env...), "\x00"))
 	b.once.Do(func() { b.err = r.runBaseline(ctx, m) })
 	return b.err
 }
 
 func (r *runner) runBaseline(ctx context.Context, m Mutant) error {
-	folder, err := os.MkdirTemp(r.temp, "baseline-")
-	if err != nil {
-		return err
+	plain := r.of(r.plain, m.Package)
+	plain.once.Do(func() {
+		folder, err := os.MkdirTemp(r.temp, "baseline-")
+		if err == nil {
+			plain.binary, err = r.build(ctx, m, folder, "")
+		}
+		plain.err = err
+	})
+	if plain.err != nil {
+		return plain.err
 	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	binary, err := r.build(ctx, m, folder, "")
-	if err != nil {
-		return err
-	}
-	e, err := r.runTest(ctx, m, binary, "")
+	e, err := r.runTest(ctx, m, plain.binary, "")
 	switch {
 	case err != nil:
 		return err
