@@ -3,6 +3,7 @@ package slots
 import (
 	"math/big"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,6 +23,12 @@ func read(t testing.TB, path string) *Machine {
 // every machine of the tests by its game: those that are built in, and small ones
 // that have all there is.
 func every(t testing.TB) map[string]*Machine {
+	t.Helper()
+	everyMu.Lock()
+	defer everyMu.Unlock()
+	if everyOne != nil {
+		return everyOne
+	}
 	all := map[string]*Machine{}
 	for _, r := range Builtin() {
 		all[r.m.Game()] = r.m
@@ -30,8 +37,15 @@ func every(t testing.TB) map[string]*Machine {
 		m := read(t, path)
 		all[m.Game()] = m
 	}
+	everyOne = all
 	return all
 }
+
+// Machines never change: the tests share them.
+var (
+	everyMu  sync.Mutex
+	everyOne map[string]*Machine
+)
 
 func (m *Machine) modes() map[string]*mode {
 	modes := map[string]*mode{"paid": m.base}
