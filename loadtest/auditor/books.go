@@ -202,17 +202,24 @@ func (a *Auditor) finish(acc *account, b *book, returned int64) {
 	acc.forget(b.round)
 }
 
-// forget drops the acts and books of rounds that are long over.
+// forget drops the acts and books of rounds that are long over, and of which no
+// act is in doubt.
 func (acc *account) forget(newest int64) {
 	oldest := newest - roundsKept
 	acc.oldest = max(acc.oldest, oldest)
+	doubtful := map[int64]bool{}
+	for _, sent := range acc.acts {
+		if sent.doubtful() {
+			doubtful[sent.round] = true
+		}
+	}
 	for round, b := range acc.books {
-		if round < oldest && (b.proved || !b.hazy && !b.money()) {
+		if round < oldest && !doubtful[round] && (b.proved || !b.hazy && !b.money()) {
 			delete(acc.books, round)
 		}
 	}
 	for id, sent := range acc.acts {
-		if sent.round < oldest && sent.verdict != nil && sent.asked == 0 && acc.books[sent.round] == nil {
+		if sent.round < oldest && !sent.doubtful() && sent.asked == 0 && acc.books[sent.round] == nil {
 			delete(acc.acts, id)
 		}
 	}

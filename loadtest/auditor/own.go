@@ -224,7 +224,7 @@ func (a *Auditor) OwnSnapshot(player int64, s *wire.OwnSnapshot) {
 	acc.loosen()
 	for _, sent := range acc.acts {
 		sent.lost = sent.lost || sent.onStream == 0
-		if sent.verdict == nil {
+		if sent.verdict == nil && !acc.over(sent.round) {
 			acc.book(sent.round, sent.room).hazy = true
 		}
 	}

@@ -66,17 +66,17 @@ func TestNothingIsAnsweredBeforeTheRoomsAreOpen(t *testing.T) {
 	require.NoError(t, h.kill(0))
 	h.bury()
 
-	// Recovery has to wait for the rooms' rows.
+	// Recovery has to wait for the row of the node that had the rooms.
 	tx, err := h.db.Begin(t.Context())
 	require.NoError(t, err)
 	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
-	_, err = tx.Exec(t.Context(), `select 1 from rooms order by id for update`)
+	_, err = tx.Exec(t.Context(), `select 1 from nodes order by id for update`)
 	require.NoError(t, err)
 	n := h.nodes[0]
 	require.NoError(t, n.Launch())
 	require.NoError(t, h.within(aliveMax, "the server waits for the rooms", func() bool {
 		var waiting int
-		err := h.db.QueryRow(t.Context(), `select count(*) from pg_stat_activity where wait_event_type='Lock' and query ilike '%rooms%'`).Scan(&waiting)
+		err := h.db.QueryRow(t.Context(), `select count(*) from pg_stat_activity where wait_event_type='Lock' and query ilike '%nodes%'`).Scan(&waiting)
 		return err == nil && waiting > 0
 	}))
 	client := &http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
