@@ -26,7 +26,7 @@ const deepest = 3
 func TestB18KillTheRecovery(t *testing.T) {
 	t.Parallel()
 	run, random := begin(t, "B18", "kill the recovering node again, up to 3 deep", bars.N{Commit: 50, Night: 500})
-	h := newHouse(t, plan{servers: 1, bots: 30, rate: 120, tags: "failpoints", lease: time.Second})
+	h := newHouse(t, plan{servers: 1, bots: 30, rate: 120, tags: "failpoints"})
 	var starts time.Duration // the last whole start: recoveries are killed within such a time
 	for range run.Trials() {
 		h.load(random, 3*time.Second)

@@ -47,7 +47,7 @@ func TestB17KillAtEachPlace(t *testing.T) {
 
 func killAtPlaces(t *testing.T, wheel int, places []failpoint.Place, n bars.N) {
 	run, random := begin(t, "B17", "kill at each named failpoint, "+wheels[wheel].game, n)
-	h := newHouse(t, plan{servers: 1, bots: 30, rate: 150, tags: "failpoints", lease: time.Second,
+	h := newHouse(t, plan{servers: 1, bots: 30, rate: 150, tags: "failpoints",
 		tables: several(4, wheel, times{900, 200, 100})})
 	for i := range run.Trials() {
 		place := places[i%len(places)]

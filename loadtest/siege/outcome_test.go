@@ -33,7 +33,7 @@ type interrupted struct {
 func TestB36BeforeAndAfterTheOutcome(t *testing.T) {
 	t.Parallel()
 	run, random := begin(t, "B36", "crash before the outcome is fixed and after", bars.N{Commit: 200, Night: 3000})
-	h := newHouse(t, plan{servers: 1, bots: 40, rate: 200, tags: "failpoints", lease: time.Second,
+	h := newHouse(t, plan{servers: 1, bots: 40, rate: 200, tags: "failpoints",
 		tables: several(b36Tables, 0, times{600, 150, 100})})
 	places := []failpoint.Place{failpoint.AfterClose, failpoint.BeforeAck, failpoint.AfterDraw, failpoint.BeforeSettleCommit,
 		failpoint.AfterBetCommit, failpoint.AfterSettleCommit, failpoint.BeforeBetCommit, failpoint.AfterReveal}
