@@ -148,7 +148,8 @@ func (s *sim) rest() string {
 		return "acts are in doubt"
 	}
 	for _, open := range s.auditor.Unproved() {
-		if !open.Hazy {
+		// Prisoners wait for a round that has not begun, and will not.
+		if row := s.db.Round(games.RoundID(open.Round)); !open.Hazy && row != nil && row.Phase != games.None {
 			return "a payout is on its way to a player"
 		}
 	}
