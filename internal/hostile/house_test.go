@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/loadtest/swarm"
+	"croupier/players"
 	"croupier/server/demo"
 )
 
@@ -41,6 +42,7 @@ type house struct {
 	log     *lines
 	players chan player // one for each row
 	victim  player
+	office  string // the operator's session
 	bet     string // the victim's, in openRoom
 	round   int64  // of openRoom
 	pages   string // of the protocol
@@ -118,6 +120,11 @@ func openHouse(t *testing.T, rows int) *house {
 	}
 	h.get(t, &made, http.MethodPost, "/api/demo/players", "", map[string]int{"count": rows + 1, "fundsMinor": fundsMinor})
 	h.victim = made.Players[0]
+	operator := demo.Logins[len(demo.Logins)-1]
+	require.Equal(t, players.RoleOperator, operator.Role)
+	var in struct{ Token string }
+	h.get(t, &in, http.MethodPost, "/api/sign-in", "", map[string]string{"name": operator.Name, "password": operator.Password})
+	h.office = in.Token
 	for _, path := range []string{"/protocol", "/protocol/http"} {
 		answer, err := http.Get(h.URL() + path)
 		require.NoError(t, err)

@@ -22,7 +22,7 @@ type call struct {
 
 // problem sends it and returns the status and the problem's code.
 func (a *attack) problem(t *testing.T, c call) string {
-	request, err := http.NewRequestWithContext(t.Context(), c.method, a.URL()+a.fill(c.path), strings.NewReader(c.body))
+	request, err := http.NewRequestWithContext(t.Context(), c.method, a.URL()+a.fill(c.path), strings.NewReader(a.fill(c.body)))
 	require.NoError(t, err)
 	if c.body != "" {
 		request.Header.Set("Content-Type", "application/json")

@@ -24,7 +24,7 @@ type attack struct {
 
 func allRows() []row {
 	return slices.Concat(stakeRows(), askRows(), idRows(), shapeRows(), frameRows(), helloRows(), doorRows(),
-		floodRows(), bodyRows(), accessRows(), httpRows())
+		floodRows(), bodyRows(), accessRows(), httpRows(), voidRows(), statementRows())
 }
 
 // fill puts what only the running house knows into a message.
@@ -33,7 +33,8 @@ func (a *attack) fill(text string) string {
 	if a.s != nil {
 		round = a.s.round
 	}
-	return strings.NewReplacer("{round}", itoa(round), "{id}", newID(), "{mine}", a.id, "{victim}", a.bet).Replace(text)
+	return strings.NewReplacer("{round}", itoa(round), "{id}", newID(), "{mine}", a.id, "{victim}", a.bet,
+		"{operator}", a.office, "{whose}", itoa(a.house.victim.ID), "{me}", itoa(a.me.ID)).Replace(text)
 }
 
 // at says something at a table as a player who has entered it.

@@ -37,6 +37,11 @@ func problemCodes() []ProblemCode {
 		{"not_player", http.StatusForbidden, "Operators do not play. Sign in as a player."},
 		{"not_operator", http.StatusForbidden, "This is for operators. Sign in as one."},
 		{"not_loopback", http.StatusForbidden, "Test players are made on the server's own machine only."},
+		{"wrong_round", http.StatusConflict, "That round is not under way at this table. Nothing has changed."},
+		{"outcome_fixed", http.StatusConflict, "Betting has closed: the outcome is fixed, and the round is settled by it. Nothing has changed."},
+		{"bad_why", http.StatusUnprocessableEntity, "Say why, in at most 200 bytes."},
+		{"busy", http.StatusServiceUnavailable, "The table is too busy. Nothing has changed; try again in a moment."},
+		{"no_owner", http.StatusServiceUnavailable, "The table is moving. Look at its state, then try again in a moment."},
 		{"not_broke", http.StatusConflict, "You still have 10.00 FUN or more. Come back when you have less."},
 	}
 	for _, e := range players.Errors() {

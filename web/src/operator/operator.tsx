@@ -124,9 +124,11 @@ function Row({ room: r, set, ask }: Omit<GridProps, "rooms"> & { room: OperatorR
       <td class="num wide-only">{r.round ? <a href={href.round(r.round)}>{count(roundNumber(r.round))}</a> : "–"}</td>
       <td class="num wide-only">{count(c.players)}</td><td class="num wide-only">{count(c.watching)}</td><td class="wide-only">{r.node}</td>
       <td class="num wide-only">{count(r.term)}</td><td class="num wide-only">{count(r.seq)}</td><td class="num wide-only">{r.queue === undefined ? "–" : count(r.queue)}</td>
-      <td class="acts">
-        <Button data-testid={`${c.paused ? "unpause" : "pause"}-${c.room}`} onClick={() => set(c.room, !c.paused)}>{c.paused ? t.unpause : t.pause}</Button>
-        <Button data-testid={`void-${c.room}`} disabled={!voidable(r)} aria-label={t.voidActOf(roundNumber(r.round), c.name)} onClick={() => ask(r)}>{t.voidAct}</Button>
+      <td>
+        <div class="acts">
+          <Button data-testid={`${c.paused ? "unpause" : "pause"}-${c.room}`} onClick={() => set(c.room, !c.paused)}>{c.paused ? t.unpause : t.pause}</Button>
+          <Button data-testid={`void-${c.room}`} disabled={!voidable(r)} aria-label={t.voidActOf(roundNumber(r.round), c.name)} onClick={() => ask(r)}>{t.voidAct}</Button>
+        </div>
       </td>
     </tr>
   );
