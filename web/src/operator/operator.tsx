@@ -67,7 +67,7 @@ function Tables() {
       <p class="lead">{t.operatorLead}</p>
       {rooms.filter((r) => r.sourceLost).map((r) => <SourceLost key={r.card.room} room={r} />)}
       {refusal && <p class="form-error" role="alert">{refusal}</p>}
-      <p class="done" role="status" data-testid="operator-done">{done}</p>
+      <p class="op-done" role="status" data-testid="operator-done">{done}</p>
       {rooms.length === 0 ? <State kind="empty" title={t.noTables} /> : <Grid rooms={rooms} set={(room, paused) => void set(room, paused)} ask={ask} />}
       <p class={`fine ${error ? "stale" : ""}`}>{error ? t.httpError(error) : t.updated(timeOfDay(atMs))}</p>
       {asked && <VoidDialog key={asked.round} room={asked} now={rooms.find((r) => r.card.room === asked.card.room)} onClose={() => setAsked(null)} onDone={voided} />}
@@ -78,7 +78,7 @@ function Tables() {
 /** A table that stands still because nobody can read its round's source, and what to do. */
 function SourceLost({ room }: { room: OperatorRoom }) {
   return (
-    <section class="lost" role="alert" data-testid={`source-lost-${room.card.room}`}>
+    <section class="op-lost" role="alert" data-testid={`source-lost-${room.card.room}`}>
       <h2>{t.sourceLostTitle(room.card.name)}</h2>
       <p>{t.sourceLost(roundNumber(room.round))}</p>
       <p>{t.sourceLostDo}</p>
@@ -125,7 +125,7 @@ function Row({ room: r, set, ask }: Omit<GridProps, "rooms"> & { room: OperatorR
       <td class="num wide-only">{count(c.players)}</td><td class="num wide-only">{count(c.watching)}</td><td class="wide-only">{r.node}</td>
       <td class="num wide-only">{count(r.term)}</td><td class="num wide-only">{count(r.seq)}</td><td class="num wide-only">{r.queue === undefined ? "–" : count(r.queue)}</td>
       <td>
-        <div class="acts">
+        <div class="op-acts">
           <Button data-testid={`${c.paused ? "unpause" : "pause"}-${c.room}`} onClick={() => set(c.room, !c.paused)}>{c.paused ? t.unpause : t.pause}</Button>
           <Button data-testid={`void-${c.room}`} disabled={!voidable(r)} aria-label={t.voidActOf(roundNumber(r.round), c.name)} onClick={() => ask(r)}>{t.voidAct}</Button>
         </div>
