@@ -95,6 +95,7 @@ func TestCaseLargeSettlementGoesAside(t *testing.T) {
 	release()
 	require.Equal(t, 2, count(w.await(answers[1:]), rooms.Applied))
 	require.Equal(t, money.Amount(110), w.balance(players[7]))
+	require.Zero(t, skips(w.j), "it waited beside the others, and was never put off among them")
 	w.verify()
 }
 
