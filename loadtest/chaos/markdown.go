@@ -120,8 +120,8 @@ func (s *Sheet) writeReached(row func(string, ...any)) {
 	}
 }
 
-// seedsShown is how many seeds of a test are named; those of one that failed are
-// all named.
+// seedsShown is how many seeds or runs of seeds of a test are named; those of one
+// that failed are all named.
 const seedsShown = 4
 
 func (s *Sheet) writeSeeds(row func(string, ...any)) {
@@ -133,17 +133,31 @@ func (s *Sheet) writeSeeds(row func(string, ...any)) {
 		if len(r.Seeds) == 0 {
 			continue
 		}
-		shown, more := r.Seeds, ""
+		shown, more := spans(r.Seeds), ""
 		if !r.Failed && len(shown) > seedsShown {
-			shown, more = shown[:seedsShown], fmt.Sprintf(" … (%d)", len(r.Seeds))
+			shown, more = shown[:seedsShown], " …"
 		}
-		texts := make([]string, len(shown))
-		for i, seed := range shown {
-			texts[i] = strconv.FormatUint(seed, 10)
-		}
-		row("- %s `%s`: %s%s", r.Bar, r.Test, strings.Join(texts, ", "), more)
+		row("- %s `%s`: %s%s (%d)", r.Bar, r.Test, strings.Join(shown, ", "), more, len(r.Seeds))
 	}
 	row("")
+}
+
+// spans writes seeds in their order, those that follow each other as "3–7".
+func spans(seeds []uint64) []string {
+	var out []string
+	for i := 0; i < len(seeds); {
+		n := i + 1
+		for n < len(seeds) && seeds[n] == seeds[n-1]+1 {
+			n++
+		}
+		text := strconv.FormatUint(seeds[i], 10)
+		if n-i > 1 {
+			text += "–" + strconv.FormatUint(seeds[n-1], 10)
+		}
+		out = append(out, text)
+		i = n
+	}
+	return out
 }
 
 func (s *Sheet) writeMutants(row func(string, ...any)) {

@@ -68,8 +68,9 @@ func moneyMutants() []Mutant {
 				"if want < got then\n    raise exception 'croupier: % accounts named"),
 			Package: "./rooms/journal", Run: roles},
 		{Name: "ended-round-paid", Bar: "B14", What: "The database lets money enter and leave a round that has ended.",
-			Edits:   in(guardSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id"),
-			Package: "./rooms/journal", Run: roles},
+			Edits: in(guardSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id").
+				and(ledgerSQL, "constraint rounds_escrow check (phase < 3 or staked - returned = kept),", "constraint rounds_escrow check (true),"),
+			Package: "./wallet", Run: "^TestB14TheDatabaseRefuses$"},
 
 		{Name: "verify-blind-to-balances", Bar: "O1", What: "The check of the books does not compare balances with their lines.",
 			Edits:   in("wallet/checks.go", "and (a.id is null or a.balance <> coalesce(l.sum,0))", "and a.id is null"),

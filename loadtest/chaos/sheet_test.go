@@ -27,9 +27,9 @@ func TestSheet(t *testing.T) {
 	folder := t.TempDir()
 	writeRecord(t, folder, "B10-TestB10A.json", bars.Record{Bar: "B10", What: "settle ten times", Test: "TestB10A", Level: "commit", Planned: 300, Trials: 300,
 		Landed: map[string]int{"race/closed": 299, "race/open": 1}, Acked: 1234, Rejected: 5, Unknown: 6,
-		Reached: map[string]int{"both wrote at once": 41}, Seeds: []uint64{1, 2, 3, 4, 5}, Notes: []string{"p95 3 ms"}, Seconds: 12.3})
+		Reached: map[string]int{"both wrote at once": 41}, Seeds: []uint64{1, 2, 3, 7, 9, 11, 13}, Notes: []string{"p95 3 ms"}, Seconds: 12.3})
 	writeRecord(t, folder, "B10-TestB10B.json", bars.Record{Bar: "B10", Test: "TestB10B", Level: "commit", Planned: 700, Trials: 700, Acked: 1, Seconds: 1})
-	writeRecord(t, folder, "B2-TestB02A.json", bars.Record{Bar: "B2", What: "funds for k", Test: "TestB02A", Level: "quick", Planned: 3, Trials: 2, Failed: true, Seeds: []uint64{7, 8, 9, 10, 11}})
+	writeRecord(t, folder, "B2-TestB02A.json", bars.Record{Bar: "B2", What: "funds for k", Test: "TestB02A", Level: "quick", Planned: 3, Trials: 2, Failed: true, Seeds: []uint64{70, 8, 90, 10, 110}})
 	s, err := load(folder)
 	require.NoError(t, err)
 	s.Level, s.LeftOut = "commit", []string{"TestB02A"}
@@ -41,8 +41,8 @@ func TestSheet(t *testing.T) {
 	require.Less(t, strings.Index(text, "| B2 *"), strings.Index(text, "| B10 "), "in the order of the bars")
 	require.Contains(t, text, "- **B10** race/closed 299 · race/open 1")
 	require.Contains(t, text, "- **B10** both wrote at once 41")
-	require.Contains(t, text, "1, 2, 3, 4 … (5)")
-	require.Contains(t, text, "7, 8, 9, 10, 11", "all seeds of a failure")
+	require.Contains(t, text, "1–3, 7, 9, 11 … (7)")
+	require.Contains(t, text, "70, 8, 90, 10, 110 (5)", "all seeds of a failure")
 	require.Contains(t, text, "with changes that were not committed")
 	require.Contains(t, text, "**2 planted, 1 caught.**")
 	require.Contains(t, text, "- B2 `TestB02A`: funds for k; 2 trials of 3")
