@@ -27,11 +27,14 @@ import (
 // real ledger beside it. A world of it is three players, a room of its own and
 // its rounds.
 type model struct {
-	t    *rapid.T
-	db   *store.DB
-	room games.RoomID
-	who  []games.PlayerID
-	by   [2]games.PlayerID // operators
+	t  *rapid.T
+	db *store.DB
+	// looker reads the one partition that has lines, which is not the server's to
+	// read, so that O1 after every act plans nothing.
+	looker *pgx.Conn
+	room   games.RoomID
+	who    []games.PlayerID
+	by     [2]games.PlayerID // operators
 
 	cash, pending, owed map[games.PlayerID]money.Amount
 	out                 money.Amount // paid in less paid out
@@ -84,9 +87,9 @@ func operators(t testing.TB, db *store.DB) (by [2]games.PlayerID) {
 	return by
 }
 
-func newModel(t *rapid.T, db *store.DB, by [2]games.PlayerID) *model {
+func newModel(t *rapid.T, db *store.DB, looker *pgx.Conn, by [2]games.PlayerID) *model {
 	n := worlds.Add(1)
-	m := &model{t: t, db: db, room: games.RoomID(n), by: by,
+	m := &model{t: t, db: db, looker: looker, room: games.RoomID(n), by: by,
 		cash: map[games.PlayerID]money.Amount{}, pending: map[games.PlayerID]money.Amount{}, owed: map[games.PlayerID]money.Amount{},
 		version: map[AccountID]int64{}, refs: map[[16]byte]Deposit{}, holds: map[[16]byte]*heldModel{}, revision: map[games.RoundID]int{}}
 	ctx := context.Background()
@@ -119,32 +122,33 @@ func (m *model) tx(do func(tx pgx.Tx) error) error {
 }
 
 // O1 over this world, and all of its bytes.
-const lookSQL = `with l as (select * from transfers where id>$1),
-s as (select account,sum(amount)::bigint as sum from (select debit as account,-amount as amount from l union all select credit,amount from l) x group by 1)
+const lookSQL = `with l as materialized (select * from transfers_000000 where id>$1),
+s as materialized (select account,sum(amount)::bigint as sum from (select debit as account,-amount as amount from l union all select credit,amount from l) x group by 1)
 select
- (select count(*) from accounts a left join s on s.account=a.id where (a.id >> 16)/100=$2 and (a.balance<>coalesce(s.sum,0) or a.balance<0)),
- (select count(*) from rounds r where room=$2 and (staked,returned,kept) is distinct from (
+ (select count(*) from accounts a left join s on s.account=a.id where a.id between $3 and $4 and (a.balance<>coalesce(s.sum,0) or a.balance<0)),
+ (select count(*) from rounds r where id between $2::bigint<<24 and ($2::bigint+1)<<24 and (staked,returned,kept) is distinct from (
    coalesce((select sum(amount) from l where round=r.id and kind=1),0),coalesce((select sum(amount) from l where round=r.id and kind in (2,3)),0),
    coalesce((select sum(case when (debit & 15)=3 then amount else -amount end) from l where round=r.id and kind=4),0))),
  (select count(*) from s left join receivables r on r.account=s.account where (s.account & 15)=10 and r.owed is distinct from -s.sum),
- (select count(*) from accounts a where (a.id >> 16)/100=$2 and (a.id & 15)=6 and a.balance<>coalesce((select sum(amount) from holds where account=a.id and state=1),0)),
- (select coalesce(sum(balance),0)::bigint from accounts where (id >> 16)/100=$2)
+ (select count(*) from accounts a where a.id between $3 and $4 and (a.id & 15)=6 and a.balance<>coalesce((select sum(amount) from holds where account=a.id and state=1),0)),
+ (select coalesce(sum(balance),0)::bigint from accounts where id between $3 and $4)
    +(select coalesce(sum(sum),0)::bigint from s where (account & 15)=4)
-   +(select coalesce(sum(staked-returned-kept),0)::bigint from rounds where room=$2)
-   -(select coalesce(sum(owed),0)::bigint from receivables where (account >> 16)/100=$2),
+   +(select coalesce(sum(staked-returned-kept),0)::bigint from rounds where id between $2::bigint<<24 and ($2::bigint+1)<<24)
+   -(select coalesce(sum(owed),0)::bigint from receivables where account between $3 and $4),
  (select coalesce(-sum(sum),0)::bigint from s where (account & 15)=5),
- (select coalesce(string_agg(x::text,';' order by id),'') from l x)||(select coalesce(string_agg(x::text,';' order by id),'') from accounts x where (id >> 16)/100=$2)
-   ||(select coalesce(string_agg(x::text,';' order by id),'') from rounds x where room=$2)
-   ||(select coalesce(string_agg(x::text,';' order by account),'') from receivables x where (account >> 16)/100=$2)
-   ||(select coalesce(string_agg(x::text,';' order by ref),'') from holds x where (account >> 16 )/100=$2)
-   ||(select coalesce(string_agg(x::text,';' order by ref),'') from corrections x where round >> 24=$2)
+ (select coalesce(string_agg(x::text,';' order by id),'') from l x)||(select coalesce(string_agg(x::text,';' order by id),'') from accounts x where id between $3 and $4)
+   ||(select coalesce(string_agg(x::text,';' order by id),'') from rounds x where id between $2::bigint<<24 and ($2::bigint+1)<<24)
+   ||(select coalesce(string_agg(x::text,';' order by account),'') from receivables x where account between $3 and $4)
+   ||(select coalesce(string_agg(x::text,';' order by ref),'') from holds x where account between $3 and $4)
+   ||(select coalesce(string_agg(x::text,';' order by ref),'') from corrections x where round between $2::bigint<<24 and ($2::bigint+1)<<24)
    ||(select coalesce(string_agg(x::text,';' order by ref),'') from postings x where transfer>$1)`
 
 // look asks O1 of the whole world, and keeps its bytes.
 func (m *model) look() {
 	var bad [4]int
 	var inside, paidIn money.Amount
-	require.NoError(m.t, m.db.App.QueryRow(context.Background(), lookSQL, m.since, int64(m.room)).
+	require.NoError(m.t, m.looker.QueryRow(context.Background(), lookSQL, m.since, int64(m.room),
+		int64(m.who[0])<<16, int64(m.who[0]+100)<<16-1).
 		Scan(&bad[0], &bad[1], &bad[2], &bad[3], &inside, &paidIn, &m.bytes))
 	require.Equal(m.t, [4]int{}, bad, "balances, rounds, receivables, holds against their lines")
 	require.Equal(m.t, paidIn, inside, "what is inside is what came in less what went out")
@@ -216,7 +220,7 @@ func (m *model) amount() money.Amount {
 func TestB01TheLedgerAgainstItsModel(t *testing.T) {
 	run := bars.Start(t, "B1", "random acts on the ledger, 100 a trial: deposit, bet, win, void, withdraw, hold, correct, repay",
 		bars.N{Quick: 8, Commit: 2000, Night: 100_000})
-	const lanes, perBook = 4, 100
+	const lanes, perBook = 4, 50
 	checks := flag.Lookup("rapid.checks")
 	defer func(was string) { require.NoError(t, checks.Value.Set(was)) }(checks.Value.String())
 	shrink := flag.Lookup("rapid.shrinktime")
@@ -231,10 +235,15 @@ func TestB01TheLedgerAgainstItsModel(t *testing.T) {
 				for left := each; left > 0; left -= perBook {
 					db := dbtest.New(t)
 					by := operators(t, db)
+					looker, err := db.Owner(t.Context())
+					require.NoError(t, err)
+					_, err = looker.Exec(t.Context(), `set plan_cache_mode=force_generic_plan`)
+					require.NoError(t, err)
 					rapid.Check(t, func(t *rapid.T) {
-						newModel(t, db, by).trial(run)
+						newModel(t, db, looker, by).trial(run)
 					})
 					verified(t, db)
+					require.NoError(t, looker.Close(t.Context()))
 				}
 			})
 		}
@@ -253,10 +262,10 @@ func (m *model) trial(run *bars.Run) {
 		actions[rapid.SampledFrom(names).Draw(m.t, "act")](m, run)
 	}
 	for _, was := range m.told {
-		at, err := BalanceAt(context.Background(), m.db.App, was.Account, was.at)
+		at, err := BalanceAt(context.Background(), m.looker, was.Account, was.at)
 		require.NoError(m.t, err)
 		require.Equal(m.t, was.Amount, at, "%s, version %d, the moment after", was.Account, was.Version)
-		at, err = balanceAfter(context.Background(), m.db.App, was.Account, was.line)
+		at, err = balanceAfter(context.Background(), m.looker, was.Account, was.line)
 		require.NoError(m.t, err)
 		require.Equal(m.t, was.Amount, at, "%s, version %d, after its last line", was.Account, was.Version)
 	}
