@@ -68,11 +68,15 @@ func (c *Codec) Encode(v any) (name string, body []byte, err error) {
 }
 
 // Decode reads a value by its name, strictly: a field that the type does not
-// have, a field given twice (B8), or anything after the value, is an error.
+// have, a field given twice (B8), a null in the place of the value, or anything
+// after it, is an error.
 func (c *Codec) Decode(name string, body []byte) (any, error) {
 	t, ok := c.byName[name]
 	if !ok {
 		return nil, fmt.Errorf("%w: %q", ErrUnknownType, name)
+	}
+	if bytes.Equal(bytes.TrimSpace(body), []byte("null")) {
+		return nil, errors.New("games: null is no body") // encoding/json would take it for an empty one
 	}
 	v := reflect.New(t)
 	d := json.NewDecoder(bytes.NewReader(body))

@@ -63,6 +63,7 @@ func TestCodecIsStrict(t *testing.T) {
 		"NaN":                       `{"spots":[{"spot":"red","stake":NaN}]}`,
 		"above 63 bits":             `{"spots":[{"spot":"red","stake":9223372036854775808}]}`,
 		"below 63 bits":             `{"spots":[{"spot":"red","stake":-9223372036854775809}]}`,
+		"null":                      ` null `,
 		"an array":                  `[]`,
 		"a text":                    `"spots"`,
 		"empty":                     ``,
