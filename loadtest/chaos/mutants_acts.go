@@ -26,7 +26,7 @@ func actMutants() []Mutant {
 		{Name: "debt-forgotten", Bar: "B1", What: "What a player cannot give back is owed nowhere.",
 			Edits: in("wallet/correct.go", "\t\t\tparts = append(parts, owed)\n",
 				"\t\t\t_ = owed\n"),
-			Package: "./wallet", Run: "^TestB01TheLedgerAgainstItsModel$"},
+			Package: "./wallet", Run: "^(TestB01TheLedgerAgainstItsModel|TestCorrect)$"},
 		{Name: "read-then-set-in-the-ledger", Bar: "B2", What: "Accounts are read without their lock.",
 			Edits: in("wallet/accounts.go", " order by id for no key update`",
 				" order by id`"),

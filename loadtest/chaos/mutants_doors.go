@@ -74,9 +74,6 @@ func doorMutants() []Mutant {
 			Edits:   in(gw+"decode.go", "if r.bad || r.used != 1<<len(members)-1 {", "if r.bad {"),
 			Package: "./server/gateway", Run: "^TestDecodeRefusesHostile$"},
 
-		{Name: "operator-at-the-table", Bar: "B49", What: "Who is an operator acts as one at a table.",
-			Edits:   in("rooms/act.go", "\tin.who.Role = games.Player\n", ""),
-			Package: "./rooms", Run: "^(TestErrorsAreNotVerdicts|TestRefusalsAreVerdicts)$"},
 		{Name: "anyone-pauses", Bar: "B49", What: "Whoever is signed in is an operator.",
 			Edits:   in("server/backoffice/backoffice.go", "if session.Player.Role != players.RoleOperator {", "if session.Player.Role == \"\" {"),
 			Package: "./server/backoffice", Run: "^TestOnlyOperatorsComeIn$"},

@@ -110,9 +110,11 @@ func (r *runner) run(ctx context.Context, mutants []Mutant, jobs int, tell func(
 // try plants one mutant.
 func (r *runner) try(ctx context.Context, m Mutant) Result {
 	result := Result{Name: m.Name, Bar: m.Bar, What: m.What, Package: m.Package, Verdict: Broken}
-	if err := r.baseline(ctx, m); err != nil {
-		result.Why = err.Error()
-		return result
+	if !m.Bare {
+		if err := r.baseline(ctx, m); err != nil {
+			result.Why = err.Error()
+			return result
+		}
 	}
 	folder, err := os.MkdirTemp(r.temp, "mutant-")
 	if err != nil {
