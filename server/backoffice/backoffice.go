@@ -75,6 +75,10 @@ type voidInput struct {
 	}
 }
 
+// voidBytesMax is more than a void takes with a reason of 200 bytes, each of
+// them escaped (B46).
+const voidBytesMax = 4 << 10
+
 type cardOutput struct{ Body wire.Card }
 
 type door struct{ Deps }
@@ -94,7 +98,7 @@ func Register(api huma.API, d Deps) {
 		Security: signedIn, Errors: append(refusals, http.StatusNotFound)}, o.unpause)
 	huma.Register(api, huma.Operation{OperationID: "operator-void", Method: http.MethodPost, Path: "/api/operator/rooms/{room}/void",
 		Summary: "Give every stake of the round under way back and end it; not past the close, unless its source is lost", Tags: []string{"operator"},
-		Security: signedIn, Errors: append(refusals, http.StatusNotFound, http.StatusConflict)}, o.void)
+		MaxBodyBytes: voidBytesMax, Security: signedIn, Errors: append(refusals, http.StatusNotFound, http.StatusConflict)}, o.void)
 	registerStatements(api, o, signedIn, refusals)
 }
 
