@@ -75,7 +75,14 @@ func (o *Owner) Start(ctx context.Context) error {
 			return errors.Join(err, o.leave(node))
 		}
 	}
-	if err := o.claim(ctx, node); err != nil {
+	err = o.claim(ctx, node)
+	for errors.Is(err, journal.ErrLost) { // a slow machine: the lease ended while the rooms were opened
+		if node = o.rejoin(ctx, node); node == nil {
+			return ctx.Err()
+		}
+		err = o.claim(ctx, node)
+	}
+	if err != nil {
 		o.cfg.Hall.StopAll()
 		return errors.Join(err, o.leave(node))
 	}

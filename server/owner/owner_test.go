@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,6 +43,7 @@ type house struct {
 	t  *testing.T
 	db *store.DB
 	*vault
+	log zerolog.Logger
 }
 
 func newHouse(t *testing.T) *house {
@@ -49,7 +51,7 @@ func newHouse(t *testing.T) *house {
 	require.NoError(t, err)
 	ring, err := fairness.OpenKeyring(filepath.Join(t.TempDir(), "keys"), entropy)
 	require.NoError(t, err)
-	h := &house{t: t, db: dbtest.New(t), vault: &vault{Vault: fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})}}
+	h := &house{t: t, db: dbtest.New(t), log: zerolog.Nop(), vault: &vault{Vault: fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})}}
 	j, err := journal.New(t.Context(), journal.Config{DB: h.db.App})
 	require.NoError(t, err)
 	require.NoError(t, j.EnsureRoom(t.Context(), journal.RoomConfig{ID: room, Name: "European", Game: "roulette-european",
@@ -103,7 +105,7 @@ func (h *house) node(alone bool) *node {
 		Registry: rooms.NewRegistry(roulette.European()),
 		Stopped:  func(room games.RoomID, _ []rooms.Subscriber, why error) { n.Stopped(room, why) }})
 	n.Owner = owner.New(owner.Config{DB: h.db, Journal: j, Hall: n.hall, Clock: clock, Rooms: []games.RoomID{room},
-		Name: "test", Lease: lease, Alone: alone, Log: zerolog.Nop()})
+		Name: "test", Lease: lease, Alone: alone, Log: h.log})
 	require.NoError(h.t, n.Start(h.t.Context()))
 	var once sync.Once
 	n.stop = func() {
@@ -202,6 +204,49 @@ func TestLostLease(t *testing.T) {
 		require.Fail(t, "the room goes on without a lease")
 	}
 	require.EqualValues(t, room.Round(1), h.open(n, was.Term()+1).Status().Round)
+	require.True(t, n.Held())
+}
+
+// said closes its channel when a line of the log has a text in it.
+type said struct {
+	text  string
+	once  sync.Once
+	heard chan struct{}
+}
+
+func (s *said) Write(line []byte) (int, error) {
+	if strings.Contains(string(line), s.text) {
+		s.once.Do(func() { close(s.heard) })
+	}
+	return len(line), nil
+}
+
+// A node that loses its lease while it opens its rooms joins again; the server
+// does not give up.
+func TestLeaseLostAtTheStart(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	lost := &said{text: "the node stops its rooms", heard: make(chan struct{})}
+	h.log = zerolog.New(lost)
+	tx, err := h.db.App.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), `select from rooms for update`) // the claim waits for it
+	require.NoError(t, err)
+	go func() {
+		defer func() { _ = tx.Rollback(context.Background()) }()
+		for range 1000 {
+			if tag, err := h.db.App.Exec(context.Background(), `update nodes set dead=true`); err != nil || tag.RowsAffected() > 0 {
+				break
+			}
+			time.Sleep(5 * time.Millisecond) // until the node has joined
+		}
+		select {
+		case <-lost.heard:
+		case <-time.After(soonMax):
+		}
+	}()
+	n := h.node(false)
+	h.open(n, 1)
 	require.True(t, n.Held())
 }
 
