@@ -20,7 +20,7 @@ func TestStatement(t *testing.T) {
 	d := wallet.Deposit{Player: in.Me.Player.ID, Currency: money.FUN, Amount: 70, Ref: [16]byte{7}}
 	require.NoError(t, store.InTx(t.Context(), h.db.App, func(tx store.Tx) error { _, err := wallet.TopUps(t.Context(), tx, d); return err }))
 	s := into[wallet.ToldStatement](t, h.get(t, "/api/statement", in.Token))
-	require.Equal(t, []any{"cash", "FUN", money.Amount(0), told.Amount+70}, []any{s.Kind, s.Currency, s.Opening, s.Closing})
+	require.Equal(t, []any{"cash", "FUN", money.Amount(0), told.Amount + 70}, []any{s.Kind, s.Currency, s.Opening, s.Closing})
 	require.Equal(t, []any{"top-up", money.Amount(70), s.Closing, "07000000000000000000000000000000"},
 		[]any{s.Lines[0].Kind, s.Lines[0].Amount, s.Lines[0].Balance, s.Lines[0].Ref})
 	past := into[wallet.ToldStatement](t, h.get(t, "/api/statement?to=1000", in.Token))

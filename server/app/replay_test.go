@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -271,7 +270,7 @@ func TestB23StoredRoundsPlayedAgain(t *testing.T) {
 		}
 		require.Contains(t, said, c.round, c.name)
 		require.Contains(t, said[c.round], c.says, c.name)
-		t.Log(fmt.Sprintf("%s: %.160s", c.name, said[c.round]))
+		t.Logf("%s: %.160s", c.name, said[c.round])
 	}
 }
 
