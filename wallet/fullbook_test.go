@@ -183,9 +183,9 @@ func TestStatement(t *testing.T) {
 	db := dbtest.New(t)
 	ctx := t.Context()
 	require.NoError(t, Open(ctx, db.App, anna))
-	moment := func() (at games.Moment) {
+	moment := func() (at games.Moment) { // behind the last posting by its sleep, before the next one by being cut
 		var ms int64
-		require.NoError(t, db.App.QueryRow(ctx, `select ceil(extract(epoch from clock_timestamp())*1000)::bigint from pg_sleep(0.002)`).Scan(&ms))
+		require.NoError(t, db.App.QueryRow(ctx, `select floor(extract(epoch from clock_timestamp())*1000)::bigint from pg_sleep(0.002)`).Scan(&ms))
 		return games.Moment(ms)
 	}
 	begin := moment()
