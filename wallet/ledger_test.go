@@ -227,23 +227,39 @@ func TestReportOfAGoodBook(t *testing.T) {
 func TestChecker(t *testing.T) {
 	t.Parallel()
 	db := book(t)
-	passes, wrong := make(chan Report, 100), make(chan Report, 100)
+	passes, wrong := make(chan Report), make(chan Report)
+	tell := func(to chan Report) func(Report) {
+		return func(r Report) {
+			select {
+			case to <- r:
+			default: // nobody asks just now
+			}
+		}
+	}
+	next := func(from chan Report) *Report {
+		t.Helper()
+		select {
+		case r := <-from:
+			return &r
+		case <-time.After(20 * time.Second): // a pass takes milliseconds
+			require.Fail(t, "the checker says nothing")
+			return nil
+		}
+	}
 	c := NewChecker(db.App, CheckerConfig{Every: 5 * time.Millisecond,
-		OnPass: func(r Report) { passes <- r }, OnMismatch: func(r Report) { wrong <- r }, OnError: func(err error) { t.Error(err) }})
+		OnPass: tell(passes), OnMismatch: tell(wrong), OnError: func(err error) { t.Error(err) }})
 	c.Start(t.Context())
-	require.True(t, ptr(<-passes).OK())
-	require.True(t, ptr(<-passes).OK())
+	defer c.Stop() // again is no harm
+	require.True(t, next(passes).OK())
+	require.True(t, next(passes).OK())
 	owner, err := db.Owner(t.Context())
 	require.NoError(t, err)
 	_, err = owner.Exec(t.Context(), `update accounts set balance=balance+1`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
-	require.Len(t, (<-wrong).Findings, 2)
-	c.Stop()
+	require.Len(t, next(wrong).Findings, 2)
 	c.Stop()
 }
-
-func ptr(r Report) *Report { return &r }
 
 // A wrong line takes everything that was posted with it back.
 func TestPostIsAllOrNothing(t *testing.T) {
