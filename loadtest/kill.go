@@ -36,7 +36,6 @@ func killTables() string {
 type killing struct {
 	binary     string
 	folder     string // of the server's data and its log; must be empty
-	env        []string
 	times      int
 	config     swarm.Config
 	untilWrong bool
@@ -53,7 +52,7 @@ func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, 
 		return report, kills, err
 	}
 	defer func() { err = errors.Join(err, log.Close()) }()
-	env := append([]string{"CROUPIER_TABLES=" + tables}, k.env...)
+	env := []string{"CROUPIER_TABLES=" + tables}
 	victim, err := swarm.NewVictim(k.binary, filepath.Join(k.folder, "data"), env, log)
 	if err != nil {
 		return report, kills, err
