@@ -83,7 +83,7 @@ func moneyMutants() []Mutant {
 			Package: "./wallet", Run: "^TestVerifyFinds$"},
 		{Name: "checker-mute", Bar: "O1", What: "A book that is found wrong stops nothing.",
 			Edits:   in("wallet/checker.go", "if !r.OK() && c.cfg.OnMismatch != nil {", "if !r.OK() && c.cfg.OnMismatch == nil {"),
-			Package: "./wallet", Run: "^TestChecker$"},
+			Package: "./wallet", Run: "^TestChecker$", Hangs: true, Timeout: hangMax / 3},
 		{Name: "checker-halted", Bar: "O1", What: "The books are checked once, and never again.",
 			Edits:   in("wallet/checker.go", "for ctx.Err() == nil {", "for range 1 {"),
 			Package: "./wallet", Run: "^TestChecker$"},
