@@ -13,10 +13,11 @@ var floors = []floor{
 	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
 	{4, "rooms/journal loadtest/model wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
-	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest†"},
-	{2, "games/roulette games/blackjack games/baccarat games/slots games/crash games/sicbo games/dragontiger " +
-		"games/videopoker games/jackpot games/gamestest† rng/fairness compliance/audit compliance/profiles store/embedded"},
-	{1, "games games/cards rng server/wire server/protocol store"},
+	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest† " +
+		"games/roulette games/blackjack games/baccarat games/slots games/crash games/sicbo games/dragontiger games/videopoker games/jackpot"},
+	// What several games are made of stands between the contract and the games.
+	{2, "games/cards games/felt games/gamestest† rng/fairness compliance/audit compliance/profiles store/embedded"},
+	{1, "games rng server/wire server/protocol store"},
 	{0, "wallet/money server/config internal/archtest internal/failpoint web"},
 }
 
