@@ -23,6 +23,26 @@
 // round is the whole round id, room<<24 | number. testdata/vectors.json has
 // values for all of it; numbers above 2^53 stand there as text.
 //
+// # Sessions
+//
+// The rounds of a room of one seat share a pair: a server seed, and a client
+// seed that the player chose. The pair is in force from one round on; a round's
+// nonce is its id less that of the pair's first.
+//
+//	server seed ──► commitment ──► published before the pair's first round
+//	     └─┐
+//	client seed, nonce ──► the round's seed ──► draws, as of any round
+//
+//	commitment   = SHA-256("croupier.pair.v1" ‖ u64be room ‖ u64be from ‖
+//	               server seed)                                  (64 bytes in)
+//	round's seed = HMAC-SHA256(key = server seed, "croupier.session.v1" ‖
+//	               u64be room ‖ u64be nonce ‖ client seed)
+//
+// from is the id of the pair's first round, client seed its 1 to 64 bytes of
+// UTF-8. The client seed changes by rotation only: one step tells the old server
+// seed and commits to a new one, and no later round is drawn from what was told.
+// testdata/sessions.json has values for all of it.
+//
 // # Keys
 //
 // The seeds of rounds that have not ended are the one secret that would let

@@ -14,11 +14,34 @@ type Vault struct {
 	unsealed func(Unsealing)
 }
 
+// Why says what a source is read for.
+type Why uint8
+
+// The reasons to read a source.
+const (
+	Drawing   Why = iota // the round's draws
+	Following            // the next round of its session is sealed under the same pair
+	Revealing            // its pair is rotated out, and told
+)
+
+func (w Why) String() string {
+	switch w {
+	case Drawing:
+		return "drawing"
+	case Following:
+		return "following"
+	case Revealing:
+		return "revealing"
+	}
+	return "invalid"
+}
+
 // Unsealing is one reading of a source, tried or done.
 type Unsealing struct {
 	Round games.RoundID
 	Rules int
 	Key   KeyID // 0: the box names none
+	Why   Why
 	Err   error // nil: the source was read
 }
 
