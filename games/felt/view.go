@@ -1,0 +1,55 @@
+package felt
+
+import "croupier/games"
+
+const seatsShown = 8
+
+// Clock is the times that everyone sees; what is not known is 0.
+type Clock struct {
+	ClosesAt games.Moment // of this round's bets, from the opening on
+	OpensAt  games.Moment // of this round before it opens, of the next once it ended
+	LandsAt  games.Moment // of this round's outcome; before the opening, of the round before
+}
+
+// Clock is the times of the round.
+func (f *Felt) Clock() Clock {
+	c := Clock{ClosesAt: f.closesAt}
+	switch {
+	case f.phase == games.None:
+		c.OpensAt, c.LandsAt = f.opensAt, f.landsAt
+	case f.phase == games.Settled:
+		c.OpensAt, c.LandsAt = f.nextAt, f.landsAt
+	case f.phase == games.Void:
+		c.OpensAt = f.nextAt
+	}
+	return c
+}
+
+// Own is what a player alone sees.
+func (f *Felt) Own(p games.PlayerID) Own {
+	o := Own{Bets: []Placed{}}
+	b := f.bets.bettors[p]
+	if b == nil {
+		return o
+	}
+	for i := range b.bets {
+		o.Bets = append(o.Bets, f.bets.prices.placed(&b.bets[i]))
+	}
+	o.Staked, o.Paid = b.staked, b.paid
+	return o
+}
+
+// Board is the totals and the seats.
+func (f *Felt) Board() any {
+	all := &f.bets
+	board := Board{Spots: []Total{}, Seats: []Seat{}, Staked: all.staked, Players: all.seated}
+	for i, total := range all.totals {
+		if total > 0 {
+			board.Spots = append(board.Spots, Total{Spot: all.prices.spots[i].Name, Total: total, Players: all.players[i]})
+		}
+	}
+	for b := all.first; b != nil && len(board.Seats) < seatsShown; b = b.after {
+		board.Seats = append(board.Seats, Seat{Name: b.name, Staked: b.staked, Bot: b.bot})
+	}
+	return board
+}
