@@ -96,7 +96,7 @@ export function checkPayout(r: Pick<Partial<RoundRecord>, "game" | "options" | "
 const isId = (v: unknown): v is number => typeof v === "number" && Number.isSafeInteger(v) && v >= 0;
 const isHex = (v: unknown): v is string => typeof v === "string" && /^([0-9a-fA-F]{64})$/.test(v);
 
-function u64(v: number): Uint8Array {
+export function u64(v: number): Uint8Array {
   const b = new Uint8Array(8);
   new DataView(b.buffer).setBigUint64(0, BigInt(v));
   return b;
@@ -106,6 +106,6 @@ export function fromHex(s: string): Uint8Array {
   return Uint8Array.from(s.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-function toHex(b: Uint8Array): string {
+export function toHex(b: Uint8Array): string {
   return Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
 }
