@@ -11,7 +11,7 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench load chaos chaos-long mutants sim kills closes e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench microbench load chaos chaos-long mutants sim kills closes e2e reset
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,7 +55,10 @@ gen: ## write the protocol documents and the TypeScript types again
 fuzz: ## every decoder fuzzed, one after the other (FUZZ=10m each; TARGETS="FuzzDecode …" chooses)
 	@FUZZ=$${FUZZ:-10m} scripts/fuzz $(TARGETS)
 
-bench: ## benchmarks of the journal and the rules
+bench: ## the journal beside one transaction per bet and pgbench, in one run; writes docs/results/bench.md (QUICK=1)
+	@go run ./loadtest/bench $(if $(QUICK),--quick,--sheet docs/results/bench.md --json docs/results/bench.json)
+
+microbench: ## Go benchmarks of the journal and the rules
 	@go test -run '^$$' -bench . -benchtime 2s ./rooms/journal ./games/roulette ./rng/...
 
 load: ## bots against URL (BOTS=500 FOR=60s URL=http://127.0.0.1:8080)

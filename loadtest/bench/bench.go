@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"croupier/wallet"
+)
+
+// bench is one run.
+type bench struct {
+	flags   flags
+	plan    plan
+	out     io.Writer
+	server  *server
+	tape    *tape
+	house   *house
+	naive   []*variant
+	pgbench pgbench
+	figures *figures
+	began   time.Time
+	books   string // what the checker says of them at the end
+}
+
+// part is one thing that is measured.
+type part struct {
+	name    string
+	set     func(context.Context) error // once; may be nil
+	measure func(context.Context, int) error
+}
+
+func (b *bench) parts() []part {
+	return []part{
+		{"disk", nil, b.measureDisk},
+		{"journal", nil, b.measureJournal},
+		{"naive", b.setNaive, b.measureNaive},
+		{"pgbench", b.setPgbench, b.measurePgbench},
+	}
+}
+
+// newBench records the tape and opens the house.
+func newBench(ctx context.Context, s *server, f flags, p plan, out io.Writer) (_ *bench, err error) {
+	b := &bench{flags: f, plan: p, out: out, server: s, figures: newFigures(), began: time.Now()}
+	b.say("recording a table of %d bettors", f.Players)
+	if b.tape, err = record(ctx, filepath.Join(s.dir, "keys"), f.Players, f.Seed); err != nil {
+		return nil, fmt.Errorf("recording a table: %w", err)
+	}
+	b.say("  a bet's record has %d bytes, the settlement's %d", len(b.tape.bets[0].record), len(b.tape.settle.Record))
+	b.figures.add("record.bet", "record of a bet on the log", "bytes", float64(len(b.tape.bets[0].record)))
+	b.figures.add("record.settle", "record of the settlement on the log", "bytes", float64(len(b.tape.settle.Record)))
+	if b.house, err = openHouse(ctx, s, b.tape, f.Players); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *bench) close() error { return b.house.close() }
+
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(b.out, "%6.1fs  %s\n", time.Since(b.began).Seconds(), fmt.Sprintf(format, args...))
+}
+
+// seed is of one load of one round.
+func (b *bench) seed(round int, what uint64) uint64 {
+	return b.flags.Seed<<32 + uint64(round)<<24 + what<<8
+}
+
+// run sets up the parts that are wanted, then measures them round after round.
+func (b *bench) run(ctx context.Context) error {
+	var wanted []part
+	for _, p := range b.parts() {
+		if !b.flags.wants(p.name) {
+			continue
+		}
+		wanted = append(wanted, p)
+		if p.set == nil {
+			continue
+		}
+		b.say("preparing %s", p.name)
+		if err := p.set(ctx); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	for round := 1; round <= b.plan.rounds; round++ {
+		for _, p := range wanted {
+			b.say("round %d of %d: %s", round, b.plan.rounds, p.name)
+			if err := p.measure(ctx, round); err != nil {
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+		}
+		b.ratios(round)
+	}
+	return b.verify(ctx)
+}
+
+// ratios compares what stood side by side in a round.
+func (b *bench) ratios(round int) {
+	for _, r := range []struct{ id, what, over, under string }{
+		{"x.house", "journal / one transaction per bet with a hot house row", "journal.2048.per_s", "naive.house.per_s"},
+		{"x.plain", "journal / one transaction per bet", "journal.2048.per_s", "naive.plain.per_s"},
+		{"x.pgbench", "journal / pgbench", "journal.2048.per_s", "pgbench.per_s"},
+		{"x.cpu", "CPU of one transaction per bet / the journal's", "naive.plain.cpu_us", "journal.2048.cpu_us"},
+		{"x.p50.disk", "journal, 64 in flight: verdict p50 / fdatasync p50", "journal.64.p50_ms", "disk.p50_ms"},
+	} {
+		b.figures.ratio(round, r.id, r.what, r.over, r.under)
+	}
+}
+
+// verify has the books read by the checker: what was measured was money.
+func (b *bench) verify(ctx context.Context) error {
+	b.say("verifying the books")
+	began := time.Now()
+	r, err := wallet.Verify(ctx, b.server.db.App)
+	if err != nil {
+		return err
+	}
+	if len(r.Findings) > 0 {
+		return fmt.Errorf("the books are wrong: %v", r.Findings)
+	}
+	b.books = fmt.Sprintf("%d lines verified in %.1f s, nothing found", r.Counts.Transfers, time.Since(began).Seconds())
+	b.say("  %s", b.books)
+	return nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"croupier/store"
+	"croupier/store/embedded"
+)
+
+// server is the PostgreSQL that everything is measured on.
+type server struct {
+	db     *store.DB
+	url    string // of the owner
+	pid    int    // of the postmaster
+	bin    string // folder of its programs
+	dir    string // on the disk that is measured
+	child  *embedded.Server
+	remove bool
+}
+
+// poolMax is enough for the journal's lanes, the setting up and 64 workers.
+const poolMax = 80
+
+// openServer starts a PostgreSQL in a fresh folder, with the settings of a
+// server that serves, and migrates it.
+func openServer(ctx context.Context, f flags, out io.Writer) (_ *server, err error) {
+	dir, err := onDisk(f.Data)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{dir: dir, remove: true}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	fmt.Fprintf(out, "PostgreSQL in %s\n", dir)
+	cfg := embedded.Config{Dir: dir, BinDir: f.PGBin, SearchDirs: []string{"/usr/bin"}}
+	if s.child, err = embedded.Start(ctx, cfg); err != nil {
+		return nil, err
+	}
+	s.url, s.pid = s.child.URL(), s.child.PID()
+	if exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", s.pid)); err == nil {
+		s.bin = filepath.Dir(exe)
+	}
+	if s.db, err = store.Open(ctx, store.Config{URL: s.url, AppURL: s.child.AppURL(), PoolMax: poolMax}); err != nil {
+		return nil, err
+	}
+	return s, s.checkSync(ctx)
+}
+
+// checkSync refuses what the server would refuse, and a synchronous_commit that
+// is anything but on.
+func (s *server) checkSync(ctx context.Context) error {
+	var wrong string
+	err := s.db.App.QueryRow(ctx, `select coalesce(string_agg(name||'='||setting,' '),'') from pg_settings
+where name in ('fsync','full_page_writes','synchronous_commit') and setting<>'on'`).Scan(&wrong)
+	if err == nil && wrong != "" {
+		err = fmt.Errorf("PostgreSQL runs with %s: nothing that is measured so would be durable", wrong)
+	}
+	return err
+}
+
+func (s *server) close() error {
+	var err error
+	if s.db != nil {
+		s.db.Close()
+	}
+	if s.child != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		err = s.child.Stop(ctx)
+	}
+	if s.remove {
+		err = errors.Join(err, os.RemoveAll(s.dir))
+	}
+	return err
+}
+
+// database makes a database and returns how its owner connects.
+func (s *server) database(ctx context.Context, name string) (string, error) {
+	owner, err := s.db.Owner(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = owner.Close(context.WithoutCancel(ctx)) }()
+	if _, err := owner.Exec(ctx, "create database "+name); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(s.url)
+	if err != nil {
+		return "", err
+	}
+	u.Path = "/" + name
+	return u.String(), nil
+}
+
+// checkpoint writes down what the part before left in memory, so that the next
+// one does not pay for it.
+func (s *server) checkpoint(ctx context.Context) error {
+	owner, err := s.db.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = owner.Close(context.WithoutCancel(ctx)) }()
+	_, err = owner.Exec(ctx, "checkpoint")
+	return err
+}
+
+// onDisk makes a temporary folder where a sync reaches a disk: in the folder
+// that was named, else in the first that does of the system's temporary one and
+// the current one.
+func onDisk(named string) (string, error) {
+	try := []string{os.TempDir(), "."}
+	if named != "" {
+		try = []string{named}
+	}
+	var why []string
+	for _, at := range try {
+		at, err := filepath.Abs(at)
+		if err != nil {
+			return "", err
+		}
+		var fs unix.Statfs_t
+		if err := unix.Statfs(at, &fs); err != nil {
+			return "", fmt.Errorf("%s: %w", at, err)
+		}
+		if name, ok := inMemory[int64(fs.Type)]; ok {
+			why = append(why, fmt.Sprintf("%s is %s", at, name))
+			continue
+		}
+		dir, err := os.MkdirTemp(at, "croupier-bench-")
+		if err != nil {
+			return "", err
+		}
+		// The account that PostgreSQL runs as must be able to pass through.
+		return dir, os.Chmod(dir, 0o755)
+	}
+	return "", fmt.Errorf("nothing is durable there: %s; name a folder on a disk with --data", strings.Join(why, ", "))
+}
+
+// inMemory are file systems on which a sync does nothing.
+var inMemory = map[int64]string{unix.TMPFS_MAGIC: "a tmpfs", unix.RAMFS_MAGIC: "a ramfs"}
