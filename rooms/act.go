@@ -107,6 +107,9 @@ func (c *core) mintedNear(id games.BetID) bool {
 // system's, the room's own names nobody's.
 func (c *core) read(in inAct) (*command, error) {
 	codec := c.onView().rules.codec
+	if c.seat != 0 && ownName(in.act.Ask) {
+		codec = roomCodec
+	}
 	value, err := codec.Decode(in.act.Ask, in.act.Body)
 	if err != nil {
 		return nil, err
@@ -172,6 +175,9 @@ func (c *core) pending(from origin, id games.BetID) {
 // ask puts a command to the rules; false says that it waits. What they refuse
 // is a verdict as well, and is told once it is stored.
 func (c *core) ask(cmd *command) bool {
+	if rotate, ok := cmd.value.(wire.Rotate); ok {
+		return c.askRotate(cmd, rotate)
+	}
 	r, refusal, moving := c.roundNamed(cmd.round)
 	switch {
 	case moving:
@@ -180,7 +186,7 @@ func (c *core) ask(cmd *command) bool {
 	case refusal != nil:
 		c.refuse(cmd, refusal)
 		return true
-	case r == c.shown && c.sourceLost():
+	case r == c.shown && c.sourceLost(), r == c.next && c.lostFor(r):
 		c.giveUp(cmd, wire.ErrorBusy)
 		return true
 	case c.resume || c.resuming, r == c.shown && len(c.voids) > 0:
@@ -220,6 +226,10 @@ func (c *core) inquire(in inInquire) {
 	from := origin{in.sub, in.cid}
 	if in.who.Player <= 0 {
 		c.refuseUnused(from, "", wire.ErrorNotSignedIn, false)
+		return
+	}
+	if !c.admits(in.who) {
+		c.refuseUnused(from, "", wire.ErrorNoRoom, false)
 		return
 	}
 	for _, text := range in.ids {

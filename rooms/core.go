@@ -62,7 +62,9 @@ type core struct {
 	spare  *Sealing // fresh, for the next opening (or sealing) step
 	asked  bool     // a spare is on order
 
-	unsealing bool // the shown round's source is on order
+	seats // of a room of one seat
+
+	unsealing bool // the source of the shown round, or of the next, is on order
 	places    places
 	seq       int64 // of the room's log
 
@@ -149,12 +151,14 @@ func (c *core) step(in input) []any {
 		c.asked, c.again = false, true
 		c.spare = &in.sealing
 	case inUnsealed:
-		if c.shown != nil && c.shown.id == in.round {
-			c.shown.source, c.shown.lost = in.source, nil
-			c.again, c.unsealing = true, false
+		c.unsealing, c.again = false, true
+		if r := c.roundOf(in.round); r != nil {
+			r.source, r.lost = in.source, nil
 		}
 	case inNotUnsealed:
 		c.notUnsealed(in)
+	case inRotation:
+		c.rotationReady(in)
 	case inFault:
 		c.fault(in.err)
 	default:
@@ -194,12 +198,24 @@ func (c *core) active() *round {
 	return c.next
 }
 
-// nextID names the round that has not begun.
+// nextID names the round that has not begun. A rotation leaves one out.
 func (c *core) nextID() games.RoundID {
-	if c.shown == nil {
-		return c.room.Round(1)
+	next := c.room.Round(1)
+	if c.shown != nil {
+		next = c.shown.id.Next()
 	}
-	return c.shown.id.Next()
+	return max(next, c.least)
+}
+
+// roundOf is the round of an id, of those that are here; nil if it is none.
+func (c *core) roundOf(id games.RoundID) *round {
+	switch {
+	case c.shown != nil && c.shown.id == id:
+		return c.shown
+	case c.next != nil && c.next.id == id:
+		return c.next
+	}
+	return nil
 }
 
 // makeNext lays the table of the next round over what the last one left. Its
@@ -238,10 +254,18 @@ func newRound(id games.RoundID, rules ruleSet, opening Opening) (*round, error) 
 }
 
 // decide asks the rules. Draws are handed out only once the close has committed,
-// and always by their place: asked again, the answer is the same.
+// and always by their place: asked again, the answer is the same. In a room of
+// one seat stake and draw are one step, and what is refused has shown nothing.
 func (c *core) decide(r *round, cmd games.Command) (games.Step, error) {
 	var draws games.Draws
-	if r.table.Phase() == games.Closed {
+	switch {
+	case c.seat != 0 && r.table.Phase() == games.None && cmd.By.Role == games.Player:
+		if r.source == nil {
+			c.unsealNext(r)
+			return games.Step{}, games.ErrBusy
+		}
+		draws = r.source.Draws(r.drawn + 1)
+	case r.table.Phase() == games.Closed:
 		_, voids := cmd.Ask.(games.VoidRound)
 		switch {
 		case r.source != nil:
@@ -257,7 +281,7 @@ func (c *core) decide(r *round, cmd games.Command) (games.Step, error) {
 	step.Cmd = cmd
 	opens := step.Phase == games.None && step.Then != games.None
 	switch {
-	case opens && (!c.sealedFor(r.id) || c.spare == nil || c.opFlying):
+	case opens && (!c.sealedFor(r.id) || c.spare == nil || c.opFlying || c.rotating):
 		return games.Step{}, games.ErrBusy // its source, and the next one's, come first
 	case step.Drawn && draws == nil:
 		return games.Step{}, fmt.Errorf("round %d: drawn without draws", r.id)

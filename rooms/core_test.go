@@ -64,7 +64,7 @@ func (s *script) feed(what any) {
 				s.note("submit", fx.flight.entry.Kind, fx.flight.entry.Round, string(fx.flight.entry.Record))
 			case fxSeal:
 				sealed, _ := s.sealer.Seal(fx.round, fx.rules)
-				inputs = append(inputs, inSealed{Sealing{fx.round, fx.rules, sealed}})
+				inputs = append(inputs, inSealed{Sealing{Round: fx.round, Rules: fx.rules, Sealed: sealed}})
 				s.note("seal", fx.round)
 			case fxUnseal:
 				inputs = append(inputs, inUnsealed{fx.round, source(fx.sealed.Box)})

@@ -37,6 +37,10 @@ type Entry struct {
 	Seal   *Sealing     // with the step that seals another round's source
 	Plays  []Play       // with the step that ends the round: who had money in it
 	Paused *bool        // with a step that pauses or unpauses the room
+	// Seat is the player of a room of one seat, with the step that opens its
+	// round: refused while another room of that seat has a round under way (G44).
+	Seat   games.PlayerID
+	Reveal *Reveal // with the step that rotates a pair out
 
 	// Of a bet's answer. Bet is nil for steps without an id. Several acts of
 	// one player may name one bet in their moves; the id here is the act's own.
@@ -59,6 +63,24 @@ type Sealing struct {
 	Round games.RoundID
 	Rules int
 	Sealed
+	// Pair begins with this round; nil at a table that all share, and where the
+	// round follows another of its pair.
+	Pair *PairHead
+}
+
+// PairHead is what is public of a pair of seeds while it is in force.
+type PairHead struct {
+	From       games.RoundID // its first round
+	ClientSeed string
+	Commitment [32]byte // to the server seed
+}
+
+// Reveal ends a pair: its server seed is public, and no round from its first to
+// To may open any more.
+type Reveal struct {
+	PairHead
+	To   games.RoundID // sealed under it and never played
+	Seed [32]byte
 }
 
 // Play is what one player put into a round and got out of it.
@@ -96,7 +118,10 @@ const (
 	CodeGuarded   games.Code = "guarded"   // a limit of the player's own; Limit is its cap
 	CodeWithdrawn games.Code = "withdrawn" // inquired before it was known
 	CodePaused    games.Code = "paused"
-	CodeFault     games.Code = "fault" // the step could not be stored; the room stops
+	// CodeUnfinished: a round of the player's own is under way in a room of one
+	// seat, and comes first; Value is its id.
+	CodeUnfinished games.Code = "unfinished"
+	CodeFault      games.Code = "fault" // the step could not be stored; the room stops
 )
 
 // Outcome says what became of an entry.
@@ -146,7 +171,12 @@ type Loaded struct {
 	LastAt   games.Moment // of the room's last log line: room time must not run back
 	Ended    *LoadedRound // the newest round that ended; nil before the first
 	Live     *LoadedRound // open or closed; nil between rounds
-	Sealed   []Sealing    // sources of rounds not begun, by round
+	Sealed   []Sealing    // sources of rounds that may still begin, by round
+
+	// Of a room of one seat.
+	Seat       games.PlayerID // 0: all share the room
+	ClientSeed string         // of its first pair
+	Pair       *PairHead      // in force; nil before the first
 }
 
 // LoadedRound is one round with its log.

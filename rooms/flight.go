@@ -19,6 +19,7 @@ type flight struct {
 	events []flown
 	pause  *inPause
 	void   *voidOp
+	rotate *rotation
 
 	timeout bool // it is the table's Timeout
 }
@@ -73,13 +74,13 @@ func (c *core) load(f *flight) (err error) {
 	var own []any
 	if step.Phase == games.None && step.Then != games.None {
 		opening := r.opening
-		e.Open, e.Seal = &opening, c.spare
+		e.Open, e.Seal, e.Seat = &opening, c.spare, c.seat
 		own = append(own, sealedEvent(c.spare))
 	}
 	if resumed, ok := step.Cmd.Ask.(games.Resumed); ok {
 		own = append(own, wire.RoomResumed(resumed))
 	}
-	if step.Then.Ended() && r.source != nil {
+	if step.Then.Ended() && r.source != nil && c.seat == 0 { // a pair is told by its rotation alone
 		own = append(own, revealedEvent(r))
 	}
 	return c.write(f, own)

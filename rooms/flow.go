@@ -27,6 +27,7 @@ func (c *core) tick() {
 		c.deliver()
 	}
 	c.mustMove()
+	c.closeIdle()
 	if c.draining && !c.dead && !c.live() && len(c.flights) == 0 && !c.public.dirty {
 		c.stop(nil)
 	}
@@ -35,7 +36,8 @@ func (c *core) tick() {
 // mustMove stops a room whose commands wait for a verdict that nobody owes: they
 // would wait for ever, and the deadline behind them.
 func (c *core) mustMove() {
-	owed := len(c.flights) > 0 || c.again || c.asked || c.unsealing || c.resume || c.sourceLost() || c.now < c.retryAt
+	owed := len(c.flights) > 0 || c.again || c.asked || c.unsealing || c.rotation != nil ||
+		c.resume || c.sourceLost() || c.now < c.retryAt
 	if len(c.waiting) > 0 && !owed && !c.dead {
 		c.fault(errors.New("busy with nothing on its way"))
 	}
@@ -90,9 +92,9 @@ func (c *core) prepared() bool {
 		id = id.Next()
 	}
 	if c.spare == nil {
-		if !c.asked {
+		if !c.asked && !c.lostFor(c.next) {
 			c.asked = true
-			c.effect(fxSeal{round: id, rules: c.version})
+			c.orderSeal(id)
 		}
 		return false
 	}
@@ -107,17 +109,21 @@ func (c *core) prepared() bool {
 func (c *core) sealStep() {
 	f := &flight{entry: &Entry{Kind: EntryStep, Round: c.spare.Round, Seal: c.spare}}
 	c.due = true
-	c.sendOwn(f, askSeal, games.Actor{Role: games.System}, sealedEvent(c.spare))
+	events := []any{sealedEvent(c.spare)}
+	if c.spare.Pair != nil {
+		events = append(events, pairEvent(c.spare.Pair, c.spare.Round))
+	}
+	c.sendOwn(f, askSeal, games.Actor{Role: games.System}, events...)
 }
 
 // sendOwn sends a step of the room itself. It moves no money and no phase, and
 // stands on the log of a round that has not begun.
-func (c *core) sendOwn(f *flight, ask string, by games.Actor, event any) {
+func (c *core) sendOwn(f *flight, ask string, by games.Actor, events ...any) {
 	rec := &record{
 		V: recordVersion, Round: f.entry.Round, At: c.now, By: by,
 		Ask: recordBody{Type: ask, Body: json.RawMessage(`{}`)},
 	}
-	if err := c.finish(f, rec, []any{event}); err != nil {
+	if err := c.finish(f, rec, events); err != nil {
 		c.fault(err)
 		return
 	}
@@ -191,7 +197,7 @@ func (c *core) wake() games.Moment {
 	if c.retryAt > c.now {
 		at = earlier(at, c.retryAt)
 	}
-	return at
+	return earlier(at, c.idleAt())
 }
 
 // earlier is the earlier of two moments of which 0 is none.

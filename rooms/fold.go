@@ -23,6 +23,7 @@ func newCore(l *Loaded, registry *Registry, bodies Bodies) (*core, error) {
 	for _, s := range l.Sealed {
 		c.sealed[s.Round] = s
 	}
+	c.take(l)
 	if err := c.fold(l); err != nil {
 		return nil, fmt.Errorf("%w: room %d: %w", ErrFault, l.Room, err)
 	}

@@ -78,6 +78,14 @@ type (
 		round games.RoundID
 		err   error
 	}
+	// inRotation brings what a rotation tells and what follows it, or why it
+	// cannot be.
+	inRotation struct {
+		round   games.RoundID // that it leaves out
+		reveal  Reveal
+		sealing Sealing
+		err     error
+	}
 	// inFault says that the world failed in a way that the room cannot mend.
 	inFault struct{ err error }
 )
@@ -88,6 +96,15 @@ type (
 	fxSeal   struct {
 		round games.RoundID
 		rules int
+		after *Sealing // of a room of one seat: the round before, of the same pair
+		begin string   // or else the client seed of a pair that begins
+	}
+	// fxRotate ends the pair that a round was sealed under: the next one begins
+	// another.
+	fxRotate struct {
+		sealing    Sealing
+		rules      int
+		clientSeed string
 	}
 	fxUnseal struct {
 		round  games.RoundID

@@ -65,6 +65,10 @@ func (w *crowd) remove(one *watcher) {
 // join queues a connection until nothing waits to be told: what it is sent then
 // and the frames that follow are the whole stream, without a gap or a doubling.
 func (c *core) join(in inJoin) {
+	if !c.admits(in.who) {
+		c.refuseUnused(origin{in.sub, in.cid}, "", wire.ErrorNoRoom, false)
+		return
+	}
 	if len(c.joining) >= joiningMax {
 		c.refuseUnused(origin{in.sub, in.cid}, "", wire.ErrorBusy, true)
 		return

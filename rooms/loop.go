@@ -101,6 +101,8 @@ func (r *Room) perform(effects []any) (stopped bool) {
 			r.seal(fx)
 		case fxUnseal:
 			r.unseal(fx)
+		case fxRotate:
+			r.rotate(fx)
 		case fxToAll:
 			r.sendAll(fx)
 		case fxToPlayer:
@@ -155,6 +157,10 @@ func (r *Room) submit(f *flight) {
 }
 
 func (r *Room) seal(fx fxSeal) {
+	if r.core.seat != 0 {
+		r.sealPair(fx)
+		return
+	}
 	sealed, err := r.world.Sealer.Seal(fx.round, fx.rules)
 	if err != nil {
 		r.feed(inFault{fmt.Errorf("seal round %d: %w", fx.round, err)})
@@ -164,6 +170,10 @@ func (r *Room) seal(fx fxSeal) {
 }
 
 func (r *Room) unseal(fx fxUnseal) {
+	if r.core.seat != 0 {
+		r.openPair(fx)
+		return
+	}
 	source, err := r.world.Sealer.Unseal(fx.round, fx.rules, fx.sealed)
 	if err != nil {
 		r.feed(inNotUnsealed{fx.round, err})

@@ -59,7 +59,7 @@ func (d *desk) feed(what any) {
 				d.queue = append(d.queue, fx.flight)
 			case fxSeal:
 				sealed, _ := d.sealer.Seal(fx.round, fx.rules)
-				inputs = append(inputs, inSealed{Sealing{fx.round, fx.rules, sealed}})
+				inputs = append(inputs, inSealed{Sealing{Round: fx.round, Rules: fx.rules, Sealed: sealed}})
 			case fxUnseal:
 				inputs = append(inputs, inUnsealed{fx.round, source(fx.sealed.Box)})
 			case fxToPlayer:

@@ -27,6 +27,10 @@ func ownEventName(v any) string {
 		return wire.EventSealed
 	case wire.Revealed:
 		return wire.EventRevealed
+	case wire.Pair:
+		return wire.EventPair
+	case wire.Rotated:
+		return wire.EventRotated
 	case wire.RoomResumed:
 		return wire.EventResumed
 	case pausedEvent:

@@ -51,6 +51,26 @@ type Sealer interface {
 	OpenBody(round games.RoundID, place int64, sealed []byte) ([]byte, error)
 }
 
+// Pairs keeps the seeds of rooms of one seat, whose rounds draw from a pair of
+// them. What it seals is no Sealer's to open, nor the reverse.
+type Pairs interface {
+	// Begin makes a fresh server seed for the rounds from one on, with a client
+	// seed, and seals that round under it.
+	Begin(from games.RoundID, rulesVersion int, clientSeed string) (Sealed, error)
+	// Follow seals the round after one under the same pair. Logged.
+	Follow(round games.RoundID, rulesVersion int, s Sealed, nextRules int) (Sealed, error)
+	// Open reads a round's pair: for its draws, or to tell it. Logged.
+	Open(round games.RoundID, rulesVersion int, s Sealed, reveal bool) (Pair, error)
+}
+
+// Pair is a pair of seeds, unsealed, as one of its rounds has it.
+type Pair struct {
+	From       games.RoundID
+	ClientSeed string
+	Seed       [32]byte // the server's: a secret until the pair is rotated out
+	Source     Source   // of that round
+}
+
 // Sealed is a source that nobody can read yet, and the commitment to it.
 type Sealed struct {
 	Commitment [32]byte

@@ -156,7 +156,7 @@ func (c *core) snapshot() []byte {
 		Game: c.game, Rules: r.rules.version, Name: c.name, Currency: c.currency.Code(),
 		Round: int64(r.id), Phase: r.table.Phase().String(), Paused: c.paused,
 		Commitment: c.commitment(r), NextCommitment: c.commitment(nil),
-		Watching: p.watching, View: view, Board: p.board,
+		Watching: p.watching, View: view, Board: p.board, Pair: c.wirePair(),
 	}
 	if p.snapshot, err = json.Marshal(s); err != nil {
 		c.fault(err)
@@ -192,7 +192,9 @@ func (c *core) tellCard() {
 		return
 	}
 	c.card, c.carded, c.cardAt = card, true, c.now
-	c.effect(fxCard{card})
+	if c.seat == 0 { // a room of one seat is in no lobby
+		c.effect(fxCard{card})
+	}
 }
 
 func (c *core) makeCard() (Card, error) {
@@ -201,7 +203,7 @@ func (c *core) makeCard() (Card, error) {
 	return Card{
 		Room: c.room, Game: c.game, Name: c.name, Currency: c.currency,
 		Phase: r.table.Phase(), Paused: c.paused, Watching: c.crowd.size(), Players: r.plays.players(),
-		Until: c.deadline(), Extra: extra,
+		Until: c.shownDeadline(), Extra: extra,
 	}, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"croupier/games"
+	"croupier/server/wire"
 )
 
 // Bodies keeps the bodies of events that are not for everyone: the half of a
@@ -63,6 +64,7 @@ const (
 	askSeal    = "room.seal"
 	askPause   = "room.pause"
 	askUnpause = "room.unpause"
+	askRotate  = wire.AskRotate
 )
 
 func ownName(name string) bool { return strings.HasPrefix(name, roomAskPrefix) }

@@ -98,7 +98,7 @@ func PlayAgain(registry *Registry, game string, source Source, bodies Bodies, l 
 func decideAgain(r *round, source Source, stored games.Step) (games.Step, error) {
 	var draws games.Draws
 	switch {
-	case r.table.Phase() == games.Closed && source != nil:
+	case source != nil && (r.table.Phase() == games.Closed || stored.Drawn):
 		draws = source.Draws(r.drawn + 1)
 	case stored.Drawn:
 		return games.Step{}, errors.New("drawn, and there is no source")

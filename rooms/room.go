@@ -11,7 +11,8 @@ import (
 	"croupier/server/wire"
 )
 
-// World is what a room needs around it. Every field is required but Stopped.
+// World is what a room needs around it. Every field is required but Pairs and
+// Stopped.
 type World struct {
 	Journal   Journal
 	Sealer    Sealer
@@ -19,6 +20,8 @@ type World struct {
 	Directory Directory
 	Clock     Clock
 	Registry  *Registry
+	// Pairs is for rooms of one seat; nil: none opens here.
+	Pairs Pairs
 	// Stopped is told when a room has stopped by itself or by order, once, from
 	// the room's goroutine: those who watched it are to be told to come back.
 	// why is nil after a drain, context.Canceled after Stop. It must not block.
@@ -54,6 +57,9 @@ func newRoom(l *Loaded, world World) (_ *Room, err error) {
 			err = fmt.Errorf("%w: room %d: panic: %v\n%s", ErrFault, l.Room, p, debug.Stack())
 		}
 	}()
+	if l.Seat != 0 && world.Pairs == nil {
+		return nil, fmt.Errorf("%w: room %d: nobody here keeps pairs of seeds", ErrFault, l.Room)
+	}
 	core, err := newCore(l, world.Registry, world.Sealer)
 	if err != nil {
 		return nil, err
@@ -73,6 +79,9 @@ func (r *Room) start() { go r.run() }
 
 // ID is the room's id.
 func (r *Room) ID() games.RoomID { return r.id }
+
+// Seat is the one player of the room; 0: all share it.
+func (r *Room) Seat() games.PlayerID { return r.core.seat }
 
 // Term is the room's term on this node.
 func (r *Room) Term() int64 { return r.term }

@@ -105,6 +105,9 @@ func (c *core) entered(r *round, phase games.Phase) {
 
 // unseal orders the source of a round whose close has committed, not earlier.
 func (c *core) unseal(r *round) {
+	if r.source != nil {
+		return // of a room of one seat: its spin was drawn from it
+	}
 	c.unsealing = true
 	c.effect(fxUnseal{round: r.id, rules: r.rules.version, sealed: r.sealed})
 }
@@ -114,6 +117,12 @@ func (c *core) landOwn(f *flight) {
 	if s := f.entry.Seal; s != nil {
 		c.sealed[s.Round] = *s
 		c.spare = nil
+		if s.Pair != nil {
+			c.pair = s.Pair
+		}
+	}
+	if f.rotate != nil {
+		c.rotated(f)
 	}
 	if p := f.entry.Paused; p != nil {
 		c.paused, c.opFlying = *p, false
@@ -135,6 +144,9 @@ func (c *core) dropped(f *flight, v Verdict) {
 		return
 	}
 	c.forget(f)
+	if f.rotate != nil {
+		c.rotation, c.rotating = nil, false
+	}
 	if v.Outcome == Conflict {
 		c.giveUp(f.cmd, wire.ErrorConflict)
 		return
@@ -173,6 +185,9 @@ func (c *core) notQueued(f *flight, err error) {
 	c.forget(f)
 	switch {
 	case f.cmd != nil:
+		if f.rotate != nil {
+			c.rotation, c.rotating = nil, false
+		}
 		c.giveUp(f.cmd, wire.ErrorBusy)
 		return
 	case f.pause != nil:

@@ -144,11 +144,13 @@ func (c *core) voided(op *voidOp, err error) {
 // with it: nothing can be drawn, and its stakes stay where they are until the
 // keys are back or an operator voids the round.
 func (c *core) notUnsealed(in inNotUnsealed) {
-	if c.shown == nil || c.shown.id != in.round {
-		return
-	}
 	c.unsealing, c.again = false, true
-	c.shown.lost, c.unsealAt = in.err, c.now+unsealRetryMs
+	if r := c.roundOf(in.round); r != nil {
+		r.lost, c.unsealAt = in.err, c.now+unsealRetryMs
+	}
+	if c.next != nil && c.next.id == in.round {
+		c.asked = false // a source that cannot be read cannot be followed
+	}
 }
 
 // sourceLost says whether the round under way waits for a source that could not

@@ -47,6 +47,15 @@ func (c *core) deadline() games.Moment {
 	return 0
 }
 
+// shownDeadline is the deadline as the lobby may know it: 0 where it follows from
+// what nobody may know yet (games.Wait).
+func (c *core) shownDeadline() games.Moment {
+	if r := c.active(); r != nil && !r.table.Wait().Hidden {
+		return r.table.Wait().Until
+	}
+	return 0
+}
+
 // askAgain puts the waiting commands to the rules once more: those before the
 // deadline, then the Timeout if it is due, then those after it. It runs once for
 // a batch of verdicts, so that a long queue is not asked for each of them.

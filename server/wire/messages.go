@@ -44,6 +44,12 @@ type RoomEvent struct {
 	Zero any
 }
 
+// RoomAsks lists the room's own asks: those that a player may act with, beside
+// the game's.
+func RoomAsks() []RoomEvent {
+	return []RoomEvent{{AskRotate, Rotate{}}}
+}
+
 // RoomEvents lists the room's own events.
 func RoomEvents() []RoomEvent {
 	return []RoomEvent{
@@ -52,6 +58,8 @@ func RoomEvents() []RoomEvent {
 		{EventPaused, RoomPaused{}},
 		{EventUnpaused, RoomPaused{}},
 		{EventResumed, RoomResumed{}},
+		{EventPair, Pair{}},
+		{EventRotated, Rotated{}},
 		{EventVerdict, Verdict{}},
 	}
 }

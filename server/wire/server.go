@@ -69,6 +69,9 @@ type Snapshot struct {
 	// NextCommitment is the hex of the next round's, which was published when
 	// this round opened: whoever comes later can still hold the house to it.
 	NextCommitment string `json:"nextCommitment,omitempty"`
+	// Pair is what a room of one seat draws from; absent at a table that all
+	// share, and in a new room until its first source is sealed.
+	Pair *Pair `json:"pair,omitempty"`
 }
 
 // Table is one frame of a room's public stream: what happened since the last
@@ -228,8 +231,40 @@ const (
 	EventPaused   = "room.paused"
 	EventUnpaused = "room.unpaused"
 	EventResumed  = "room.resumed"
+	EventPair     = "room.pair"
+	EventRotated  = "room.rotated"
 	EventVerdict  = "verdict" // on the own stream
 )
+
+// AskRotate is the room's own ask, in rooms of one seat: its body is Rotate, its
+// round the one that comes next. It is granted between rounds.
+const AskRotate = "room.rotate"
+
+// Rotate ends the pair of seeds in force and begins another with this client
+// seed: 1 to 64 bytes of printable text.
+type Rotate struct {
+	ClientSeed string `json:"clientSeed"`
+}
+
+// Pair is the pair of seeds that a room of one seat draws from: a round's nonce
+// is its id less From.
+type Pair struct {
+	From       int64  `json:"from"`       // the first round of the pair
+	Commitment string `json:"commitment"` // hex, to the server seed
+	ClientSeed string `json:"clientSeed"`
+	Next       int64  `json:"next"` // the round that comes next: a spin and a rotation name it
+}
+
+// Rotated reveals a pair that no later round is drawn from, and commits to the
+// one that follows it.
+type Rotated struct {
+	From       int64  `json:"from"`
+	To         int64  `json:"to"` // the last round of the pair; it is never played
+	Commitment string `json:"commitment"`
+	ClientSeed string `json:"clientSeed"`
+	ServerSeed string `json:"serverSeed"` // hex, 32 bytes
+	Pair       Pair   `json:"pair"`       // in force from now on
+}
 
 // Sealed publishes the commitment of the next round's source, before that
 // round opens.
