@@ -98,11 +98,13 @@ func openPool(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	pc.MinConns = min(orDefault(cfg.PoolMin, poolMinDefault), pc.MaxConns)
 	pc.ConnConfig.ConnectTimeout = connectTimeout
 	pc.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
-	if cfg.AppURL == "" {
-		pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "set role "+AppRole)
-			return err
+	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		register(conn.TypeMap())
+		if cfg.AppURL != "" {
+			return nil
 		}
+		_, err := conn.Exec(ctx, "set role "+AppRole)
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
