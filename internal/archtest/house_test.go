@@ -12,7 +12,7 @@ var floors = []floor{
 	{7, "server/app internal/hostile† internal/bars loadtest/siege†"},
 	{6, "server/gateway server/owner server/gen server/api server/dealer server/backoffice server/demo loadtest/swarm"},
 	{5, "rooms/cluster wallet/payments/stripe wallet/payments/sandbox"},
-	{4, "rooms/journal loadtest/model loadtest/naive wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
+	{4, "rooms/journal loadtest/model loadtest/naive loadtest/history wallet/payments players/kyc players/limits players/crm compliance/aml compliance/reports"},
 	{3, "rooms wallet players loadtest/bot loadtest/auditor internal/dbtest† " +
 		"games/roulette games/blackjack games/baccarat games/slots games/crash games/sicbo games/dragontiger games/videopoker games/jackpot"},
 	// What several games are made of stands between the contract and the games.

@@ -1,0 +1,49 @@
+package history
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"croupier/internal/dbtest"
+	"croupier/wallet"
+)
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
+// The house balances to the last line: nothing that the checker looks at is
+// wrong, in any table, and all of it is there.
+func TestFill(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	cfg := Config{Lines: 60_000, Players: 100, Rooms: 4, Bettors: 25, Seed: 7, Say: func(s string) { t.Log(s) }}
+	filled, err := Fill(t.Context(), db, cfg)
+	require.NoError(t, err)
+	t.Logf("%+v", filled)
+	require.GreaterOrEqual(t, filled.Lines, cfg.Lines)
+	r, err := wallet.Verify(t.Context(), db.App)
+	require.NoError(t, err)
+	require.Empty(t, r.Findings)
+	require.Positive(t, filled.Points, "balances were kept")
+	require.Equal(t, wallet.Counts{Transfers: filled.Lines, Accounts: 100, Rooms: 4, Rounds: filled.Rounds, Bets: filled.Bets,
+		LogRows: filled.LogRows, Plays: filled.Plays}, r.Counts)
+
+	var months, indexes int
+	require.NoError(t, db.App.QueryRow(t.Context(), `select (select count(distinct tableoid) from bets),
+  (select count(*) from pg_indexes where tablename in ('log','plays'))`).Scan(&months, &indexes))
+	require.GreaterOrEqual(t, months, 3)
+	require.Equal(t, 3, indexes, "as before")
+
+	_, err = Fill(t.Context(), db, cfg)
+	require.ErrorContains(t, err, "there are lines already")
+}
+
+// A house that cannot be is refused before anything is written.
+func TestFillRefuses(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	for _, c := range []Config{{Rooms: 7}, {Players: 100}} {
+		_, err := Fill(t.Context(), db, c)
+		require.Error(t, err)
+	}
+}
