@@ -75,7 +75,8 @@ type Resumed struct {
 // aside. Past the close it is refused by CodeClosed (D5): the source fixes the
 // outcome, and the round is settled by it. The one exception is a source that
 // nobody can read any more: rooms says so by SourceLost, after trying, and then
-// an operator may void the closed round as well.
+// an operator may void the closed round as well, unless it has paid already: what
+// was paid before the end (a cash-out, insurance) cannot be asked back.
 type VoidRound struct {
 	Why        string `json:"why"` // at most VoidWhyMax bytes; everyone sees it
 	SourceLost bool   `json:"sourceLost,omitempty"`
@@ -174,9 +175,12 @@ type Draws interface {
 
 // Wait says when and for whom a table waits.
 type Wait struct {
-	Until Moment     // Timeout is sent then; 0: nothing is due
-	For   []PlayerID // whose decision it is, where turns matter
-	Role  Role
+	Until Moment // Timeout is sent then; 0: nothing is due
+	// Hidden says that Until follows from what nobody may know yet, such as the end
+	// of a running curve: the room acts on it and tells nobody.
+	Hidden bool
+	For    []PlayerID // whose decision it is, where turns matter
+	Role   Role
 }
 
 // ErrBusy says that the answer depends on a step in flight. Rooms keeps the

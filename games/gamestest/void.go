@@ -28,11 +28,12 @@ func (r *room) voidBy(lost bool) games.Command {
 }
 
 // granted holds the answer to a void, nothing being in flight, against the
-// contract: before the close always, after it never, but for a lost source.
+// contract: before the close always, after it never, but for a lost source of a
+// round that has paid nothing yet.
 func (r *room) granted(c games.Command) error {
 	lost := c.Ask.(games.VoidRound).SourceLost
 	phase := r.table.Phase()
-	may := phase == games.Open || phase == games.Closed && lost
+	may := phase == games.Open || phase == games.Closed && lost && r.books.paid == 0
 	step, err := r.table.Decide(c, nil)
 	var refusal *games.Refusal
 	switch {
