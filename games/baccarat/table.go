@@ -1,0 +1,175 @@
+package baccarat
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"croupier/games"
+	"croupier/games/cards"
+	"croupier/games/felt"
+)
+
+// table is one round: the bets are the felt's, the shoe is the box's.
+type table struct {
+	*felt.Felt
+	round   games.RoundID
+	options Options
+	before  Carry
+
+	box   cards.Box
+	beads []Bead
+	roads Roads
+	hand  *Result // this round's, once it is settled
+}
+
+func newTable(round games.RoundID, o Options, c Carry) (*table, error) {
+	box, err := cards.NewBox(c.Shoe, c.Private)
+	if err != nil {
+		return nil, fmt.Errorf("baccarat: carry: %w", err)
+	}
+	t := &table{
+		Felt:  felt.New(round, o.Terms, felt.NewPrices(o.spots()), c.OpensAt, c.LandsAt),
+		round: round, options: o, before: c, box: box, roads: Roads{Big: []Column{}},
+	}
+	t.score(c.Beads)
+	return t, nil
+}
+
+// score puts hands on the roads from nothing.
+func (t *table) score(beads []Bead) {
+	t.beads, t.roads = append([]Bead{}, beads...), Roads{Big: []Column{}}
+	for _, b := range beads {
+		t.roads.Add(b.Win)
+	}
+}
+
+// Decide says what a command would do and changes nothing.
+func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
+	s, err := t.Felt.Decide(c)
+	switch {
+	case !errors.Is(err, felt.ErrPlay):
+		return s, err
+	case t.box.Empty():
+		return t.shuffle(c, draws)
+	}
+	return t.deal(c)
+}
+
+// shuffle makes a new shoe, after the close: nobody bets on a shoe's first hand who
+// could know its cards.
+func (t *table) shuffle(c games.Command, draws games.Draws) (games.Step, error) {
+	if draws == nil {
+		return games.Step{}, fmt.Errorf("baccarat: nothing to shuffle by in round %d", t.round)
+	}
+	shuffled, hidden := cards.Fresh(t.round, t.options.Decks, t.options.CutCards, draws, burn)
+	shuffled.Top = hidden.Order[0]
+	s := felt.Tell(c, games.Closed, games.Closed, shuffled)
+	s.Events = append([]games.Event{{For: games.Nobody, Body: hidden}}, s.Events...)
+	s.Drawn = true
+	return s, nil
+}
+
+// burn is how many cards a new shoe loses: the first, which everyone sees, and as
+// many as it counts, a ten or picture ten.
+func burn(top cards.Card) int { return 1 + int(min(top.Rank(), cards.Ten)) }
+
+// deal is the step that deals the hand, pays it, and tells each player. It draws
+// nothing: the shuffle has fixed it.
+func (t *table) deal(c games.Command) (games.Step, error) {
+	dealer, err := t.box.Deal()
+	if err != nil {
+		return games.Step{}, fmt.Errorf("baccarat: round %d: %w", t.round, err)
+	}
+	h := play(dealer.Take)
+	at := c.At
+	for i := range h.order {
+		at += games.Moment(t.options.CardMs)
+		h.order[i].At = at
+	}
+	r := h.result()
+	r.Shoe = t.box.Shoe().Shoe
+	r.LandsAt = at + games.Moment(t.options.LandMs)
+	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
+	settled := t.Settle(outcomeIndex[h.outcome()], r.LandsAt)
+	r.Staked, r.Returned = settled.Staked, settled.Returned
+	s := felt.Tell(c, games.Closed, games.Settled, r)
+	s.Events = append(s.Events, settled.Events...)
+	s.LandsAt = r.LandsAt
+	return s, nil
+}
+
+// result is what the hand says of itself.
+func (h *hand) result() Result {
+	o := h.outcome()
+	return Result{
+		Cards: h.order, PlayerTotal: total(h.player), BankerTotal: total(h.banker),
+		Winner: o.Winner, Natural: h.natural(), Feat: o.Feat, PlayerPair: o.PlayerPair, BankerPair: o.BankerPair,
+	}
+}
+
+func (r *Result) bead() Bead {
+	return Bead{
+		Win: r.Winner, Points: max(r.PlayerTotal, r.BankerTotal),
+		PlayerPair: r.PlayerPair != NoPair, BankerPair: r.BankerPair != NoPair,
+	}
+}
+
+// Apply makes a committed step true.
+func (t *table) Apply(s games.Step) { t.Felt.Apply(s, t.apply) }
+
+func (t *table) apply(body any) bool {
+	switch body := body.(type) {
+	case cards.Shuffled:
+		t.box.Apply(body)
+		t.score(nil) // roads begin with the shoe
+	case Result:
+		t.box.Played(len(body.Cards))
+		t.hand = &body
+		t.beads = append(t.beads, body.bead())
+		t.roads.Add(body.Winner)
+		t.Ends(body.LandsAt, body.NextAt)
+	default:
+		return t.box.Apply(body)
+	}
+	return true
+}
+
+// Keeps is the round whose source has to stay sealed when this one has ended, because
+// cards of its shoe are still to come; 0: none.
+func (t *table) Keeps() games.RoundID { return keeps(t.carry().Shoe) }
+
+func keeps(shoe *cards.Kept) games.RoundID {
+	if shoe == nil {
+		return 0
+	}
+	return shoe.ID
+}
+
+// Carry is what the room's next round inherits. A void leaves what the round began
+// with, and forgets a shoe that it shuffled.
+func (t *table) Carry() any { return t.carry() }
+
+func (t *table) carry() Carry {
+	c := t.before
+	c.OpensAt = t.NextAt()
+	if t.Phase() == games.Void {
+		return c
+	}
+	c.LandsAt, c.Beads = t.LandsAt(), t.beads
+	c.Shoe, c.Private = t.box.Carry()
+	return c
+}
+
+// MarshalJSON writes the whole table, held steps included.
+func (t *table) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Felt    *felt.Felt
+		Options Options
+		Before  Carry
+		Box     *cards.Box
+		Beads   []Bead
+		Roads   *Roads
+		Hand    *Result
+	}{t.Felt, t.options, t.before, &t.box, t.beads, &t.roads, t.hand})
+}
