@@ -10,6 +10,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocketServer } from "ws";
 import { MockRoom } from "./room.mjs";
+import { MockSession, loadMachines, sheetOf } from "./machine.mjs";
 
 const dist = fileURLToPath(new URL("../dist/app/", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -19,7 +20,7 @@ class Refusal extends Error {
 }
 
 /** Starts a server; answers its address, its rooms, and how to close it. */
-export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, log = () => {} } = {}) {
+export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, slots = {}, log = () => {} } = {}) {
   const players = new Map(); // by id
   const sessions = new Map(); // token → player id
   const tickets = new Map();
@@ -51,8 +52,21 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     new MockRoom(world, { room: 5, name: "European Plain", betMs, landMs, pauseMs, stats: false }),
     new MockRoom(world, { room: 6, name: "French, en prison", game: "roulette-french", zero: "prison", order: [0, 1], betMs, landMs, pauseMs }),
   ];
-  const roomOf = (id) => rooms.find((r) => r.room === id);
+  const sessionRooms = []; // of slot machines, one for each player and machine
+  const roomOf = (id) => rooms.find((r) => r.room === id) ?? sessionRooms.find((r) => r.room === id);
   const cards = () => rooms.map((r) => r.card());
+  const sit = async (c, game) => {
+    const machine = (await loadMachines()).find((m) => m.game === game);
+    if (!machine) throw new Refusal(404, "no_machine");
+    const seat = c.must().id;
+    let r = sessionRooms.find((s) => s.game === game && s.seat === seat);
+    if (!r) sessionRooms.push((r = new MockSession(world, { room: 1_001 + sessionRooms.length, machine, seat, clientSeed: c.body.clientSeed, ...slots })));
+    const held = sessionRooms.find((s) => s.seat === seat && s !== r && s.phase === "closed");
+    return { room: r.room, ...(held ? { unfinished: { room: held.room, game: held.game } } : {}) };
+  };
+  const machines = async () => ({ machines: (await loadMachines()).map((m) => ({
+    game: m.game, title: m.title, kind: m.kind, currency: "FUN", minMinor: m.cost, maxMinor: 50 * m.cost, returnPercent: m.return, sheet: sheetOf(m, { coins: [1, 2, 5, 10, 20, 50], cycleMs: 3_000, landMs: 2_400, decideMs: 120_000, allowanceMinor: 1e9 }),
+  })) });
 
   function send(s, m) { if (s.ws.readyState === 1) s.ws.send(JSON.stringify(m)); }
 
@@ -110,7 +124,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     try {
       if (!url.pathname.startsWith("/api/")) return await serveFile(url.pathname, a);
       const c = await context(q, url);
-      const body = call(`${q.method} ${url.pathname}`, c);
+      const body = await call(`${q.method} ${url.pathname}`, c);
       const cookie = c.cookie === undefined ? {} : { "Set-Cookie": `croupier_session=${c.cookie}; HttpOnly; SameSite=Strict; Path=/` };
       answer(body === undefined ? 204 : 200, body, cookie);
     } catch (e) {
@@ -142,6 +156,11 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
 
   function call(route, c) {
     if (routes[route]) return routes[route](c);
+    if (route === "GET /api/machines") return machines();
+    const sits = /^POST \/api\/machines\/([a-z0-9-]+)\/sit$/.exec(route);
+    if (sits) return sit(c, sits[1]);
+    const pairs = /^GET \/api\/rooms\/(\d+)\/pairs$/.exec(route);
+    if (pairs) return roomOf(Number(pairs[1]))?.told?.() ?? (() => { throw new Refusal(404, "no_room"); })();
     let m = /^GET \/api\/rooms\/(\d+)$/.exec(route);
     const room = (id) => roomOf(Number(id)) ?? (() => { throw new Refusal(404, "no_room"); })();
     if (m) return room(m[1]).sheet();
@@ -175,7 +194,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   wss.on("connection", (ws) => {
     const s = { ws, player: 0, lobby: false, rooms: new Map() };
     sockets.add(s);
-    ws.on("close", () => { sockets.delete(s); for (const r of rooms) r.leave(s); });
+    ws.on("close", () => { sockets.delete(s); for (const r of [...rooms, ...sessionRooms]) r.leave(s); });
     ws.on("message", (data) => {
       try { handle(s, JSON.parse(data)); } catch (e) { log(e); ws.close(4500, "bad message"); }
     });
@@ -190,6 +209,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     }
     const room = roomOf(m.room);
     if (!room) return error("no_room");
+    if (room.seat && room.seat !== s.player) return error("no_room");
     if (m.t === "join") return room.join(s, m);
     if (m.t === "leave") return room.leave(s);
     if (!s.player) return error("not_signed_in");
@@ -220,10 +240,10 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   for (const r of rooms) r.start();
   await new Promise((resolve) => http.listen(port, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${http.address().port}`, rooms, players, sockets, ordered: true, operator: { name: "nora", password: "demo-operator" },
+    url: `http://127.0.0.1:${http.address().port}`, rooms, machineRooms: sessionRooms, players, sockets, ordered: true, operator: { name: "nora", password: "demo-operator" },
     close() {
       clearInterval(lobby);
-      for (const r of rooms) r.stop();
+      for (const r of [...rooms, ...sessionRooms]) r.stop();
       for (const s of sockets) s.ws.terminate();
       wss.close();
       return new Promise((resolve) => { http.close(resolve); http.closeAllConnections(); });

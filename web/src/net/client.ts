@@ -127,14 +127,19 @@ export class Client {
    */
   act(room: number, ask: "bet" | "undo" | "clear", spots: SpotStake[] = []): void {
     const r = this.state.rooms[room];
+    if (r) this.ask(room, r.round, ask, ask === "bet" ? { spots } : {}, spots);
+  }
+
+  /** The same for any ask of any game, in a round that the caller names. */
+  ask(room: number, round: number, ask: string, body: unknown, spots: SpotStake[] = []): void {
+    const r = this.state.rooms[room];
     if (!r) return;
     const nowMs = this.now();
-    const act: Act = { id: uuidv7(nowMs), room, round: r.round, ask, spots, sentMs: nowMs };
+    const act: Act = { id: uuidv7(nowMs), room, round, ask, spots, sentMs: nowMs };
     const refuse = (code: string) => this.put(withRoom(this.state, note(roomOf(this.state, room), { kind: "error", code, act })));
     if (this.state.status.state !== "online" || !r.joined) return refuse("offline");
     if (!this.doubts.add(this.player, act)) return refuse("storage");
     this.put(withRoom(this.state, addAct(r, act, "sent")));
-    const body = ask === "bet" ? { spots } : {};
     this.connection.send({ t: "act", cid: ++this.cid, room, round: act.round, id: act.id, ask, body });
   }
 

@@ -6,6 +6,7 @@ import type { Act } from "../net/doubt";
 import {
   foldOwn, foldPublic, freshOwn, freshPublic, openOwn, ownFromView, publicFromView, type OwnTable, type PublicTable,
 } from "../games/roulette/fold";
+import { foldOf } from "./folds";
 
 /** An act on its way. "doubt": the line broke or fell silent, its answer is being asked for. */
 export interface PendingAct extends Act { state: "sent" | "doubt"; askedMs: number }
@@ -34,6 +35,8 @@ export interface RoomState {
   watching: number;
   table: PublicTable;
   own: OwnTable;
+  /** The state of a game that has a fold of its own (folds.ts); null for roulette. */
+  play: unknown;
   ahead: Own[]; // own frames whose public part has not come yet
   acts: PendingAct[];
   notes: Note[];
@@ -46,7 +49,7 @@ export function freshRoom(room: number): RoomState {
   return {
     room, name: "", currency: "", game: "", rules: 0, known: false, term: 0, seq: 0, n: 0, gap: false, joined: false,
     missing: false, round: 0, commitment: "", sealed: [], revealed: [], paused: false, watching: 0,
-    table: freshPublic(), own: freshOwn(), ahead: [], acts: [], notes: [], noteKey: 0,
+    table: freshPublic(), own: freshOwn(), play: null, ahead: [], acts: [], notes: [], noteKey: 0,
   };
 }
 
@@ -74,6 +77,11 @@ function snapshot(r: RoomState, m: Snapshot): RoomState {
       : r.sealed.filter((s) => s.round > m.round),
   };
   if (m.term !== r.term) { next.n = 0; next.ahead = []; }
+  const fold = foldOf(m.game);
+  if (fold) {
+    next.play = fold.view(r.play ?? fold.fresh(), m.view, m.round);
+    next.table = freshPublic();
+  }
   return next;
 }
 
@@ -97,6 +105,15 @@ function publicEvent(r: RoomState, e: Event): RoomState {
       return { ...r, paused: true };
     case "room.unpaused":
       return { ...r, paused: false };
+    default: {
+      const fold = foldOf(r.game);
+      return fold ? { ...r, round: Math.max(r.round, e.round), play: fold.event(r.play, e) } : tableEvent(r, e);
+    }
+  }
+}
+
+function tableEvent(r: RoomState, e: Event): RoomState {
+  switch (e.type) {
     case "opened": {
       const seal = r.sealed.find((s) => s.round === e.round);
       return {
@@ -110,6 +127,8 @@ function publicEvent(r: RoomState, e: Event): RoomState {
 }
 
 function ownSnapshot(r: RoomState, m: OwnSnapshot): RoomState {
+  const fold = foldOf(r.game);
+  if (fold) return { ...r, n: m.n, ahead: [], play: fold.ownView(r.play, m.view, m.round) };
   return {
     ...r, n: m.n, ahead: [], own: m.round === r.round || !r.known ? ownFromView(r.own, m.view, m.round, r.table.phase === "settled") : openOwn(r.own, r.round),
   };
@@ -135,6 +154,8 @@ function catchUp(r: RoomState): RoomState {
 
 function ownEvent(r: RoomState, e: Event): RoomState {
   if (e.type === "verdict") return verdict(r, e.body as Verdict);
+  const fold = foldOf(r.game);
+  if (fold) return { ...r, play: fold.own(r.play, e) };
   if (e.round < r.own.round) return r; // of a round that is over here
   return { ...r, own: foldOwn(r.own, e) };
 }
@@ -187,5 +208,6 @@ export function asked(r: RoomState, ids: ReadonlySet<string>, nowMs: number): Ro
 
 /** Somebody else sits here now: nothing private stays. */
 export function withoutPlayer(r: RoomState): RoomState {
-  return { ...r, n: 0, ahead: [], own: { ...freshOwn(), round: r.round }, acts: [], notes: [] };
+  const play = foldOf(r.game)?.alone(r.play) ?? null;
+  return { ...r, n: 0, ahead: [], own: { ...freshOwn(), round: r.round }, play, acts: [], notes: [] };
 }

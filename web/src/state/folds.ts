@@ -1,0 +1,27 @@
+// What the pages keep of a game beside the room's own facts: made of views,
+// changed by events, pure. Roulette's stands in the room's state itself.
+import type { Event } from "../wire/types";
+import * as slots from "../games/slots/fold";
+
+export interface Fold {
+  fresh(): unknown;
+  view(s: unknown, view: unknown, round: number): unknown;
+  event(s: unknown, e: Event): unknown;
+  ownView(s: unknown, view: unknown, round: number): unknown;
+  own(s: unknown, e: Event): unknown;
+  /** The same without anything of the player. */
+  alone(s: unknown): unknown;
+}
+
+function fold<S>(f: { fresh(): S; view(s: S, view: unknown, round: number): S; event(s: S, e: Event): S; ownView(s: S, view: unknown, round: number): S; own(s: S, e: Event): S; alone(s: S): S }): Fold {
+  return f as unknown as Fold;
+}
+
+const byPrefix: [string, Fold][] = [
+  ["slots-", fold({ fresh: slots.freshSlots, view: slots.fromView, event: slots.foldPublic, ownView: slots.fromOwn, own: slots.foldOwn, alone: slots.alone })],
+];
+
+/** The fold of a game; null for roulette, and for a game that these pages do not know. */
+export function foldOf(game: string): Fold | null {
+  return byPrefix.find(([prefix]) => game.startsWith(prefix))?.[1] ?? null;
+}
