@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,11 +17,10 @@ import (
 	"croupier/wallet/money"
 )
 
-// roomsBetting take bets; roomsSettling settle rounds beside them.
+// roomsBetting take bets; one room more settles rounds.
 const (
-	roomsBetting  = 64
-	roomsSettling = 2
-	firstRoom     = games.RoomID(2_000_000) // beyond the rooms of any history
+	roomsBetting = 64
+	firstRoom    = games.RoomID(2_000_000) // beyond the rooms of any history
 )
 
 const (
@@ -37,9 +37,11 @@ type house struct {
 	journal *journal.Journal
 	node    *journal.Node
 	counts  *prometheus.Registry
-	players []games.PlayerID
+	players []games.PlayerID // who bet
+	crowd   []games.PlayerID // the bettors of rounds that are settled, who bet nowhere else
 	terms   map[games.RoomID]int64
 	betting []games.RoundID // open for ever
+	settles games.RoundID   // the first round of the room that settles
 }
 
 // answerMax is how long anything that is asked once may take.
@@ -67,20 +69,20 @@ func openHouse(ctx context.Context, s *server, t *tape, players int) (_ *house, 
 	}
 	for i := range players {
 		h.players = append(h.players, games.PlayerID(i+1))
+		h.crowd = append(h.crowd, games.PlayerID(players+i+1))
 	}
-	if err := h.fund(ctx); err != nil {
+	if err := h.fund(ctx, slices.Concat(h.players, h.crowd)); err != nil {
 		return nil, fmt.Errorf("funding the players: %w", err)
 	}
-	for i := range roomsBetting + roomsSettling {
+	for i := range roomsBetting {
 		round, err := h.openRoom(ctx, firstRoom+games.RoomID(i))
 		if err != nil {
 			return nil, err
 		}
-		if i < roomsBetting {
-			h.betting = append(h.betting, round)
-		}
+		h.betting = append(h.betting, round)
 	}
-	return h, nil
+	h.settles, err = h.openRoom(ctx, firstRoom+roomsBetting)
+	return h, err
 }
 
 func (h *house) close() error {
@@ -94,11 +96,11 @@ func (h *house) close() error {
 }
 
 // fund gives every player money, and some a limit.
-func (h *house) fund(ctx context.Context) error {
+func (h *house) fund(ctx context.Context, players []games.PlayerID) error {
 	const chunk = 1000
 	until := games.Moment(time.Now().Add(guardFor).UnixMilli())
-	for at := 0; at < len(h.players); at += chunk {
-		part := h.players[at:min(at+chunk, len(h.players))]
+	for at := 0; at < len(players); at += chunk {
+		part := players[at:min(at+chunk, len(players))]
 		tx, err := h.s.db.App.Begin(ctx)
 		if err != nil {
 			return err
@@ -211,14 +213,20 @@ func applied(v rooms.Verdict) error {
 
 // stake is the entry of a bet, as a room would make it.
 func (h *house) stake(c *client, round games.RoundID) *rooms.Entry {
-	player := h.players[c.player(len(h.players))]
 	s := &h.tape.bets[c.below(len(h.tape.bets))]
+	return h.entry(c, round, h.players[c.player(len(h.players))], s, s.answer.Stake)
+}
+
+// entry is the bet of a player, with a recorded one's record.
+func (h *house) entry(c *client, round games.RoundID, player games.PlayerID, s *slip, stake money.Amount) *rooms.Entry {
 	id := mint(c.random, games.Moment(time.Now().UnixMilli()))
 	key := &rooms.BetKey{ID: id, Player: player}
 	c.fill(key.Hash[:])
+	answer := s.answer
+	answer.Stake = stake
 	return &rooms.Entry{Kind: rooms.EntryStep, Room: round.Room(), Term: h.terms[round.Room()], Round: round,
-		Phase: games.Open, Then: games.Open, Record: s.copy(id), Bet: key, Answer: s.answer,
-		Moves: []games.Move{{Bet: id, Player: player, Kind: games.Stake, Amount: s.answer.Stake}}}
+		Phase: games.Open, Then: games.Open, Record: s.copy(id), Bet: key, Answer: answer,
+		Moves: []games.Move{{Bet: id, Player: player, Kind: games.Stake, Amount: stake}}}
 }
 
 // counted is what the journal's metrics say.

@@ -50,7 +50,7 @@ func (b *bench) setNaive(ctx context.Context) error {
 	if err := naive.Guard(ctx, owner, limited, money.FUN, funds, time.Now().Add(guardFor)); err != nil {
 		return err
 	}
-	if _, err := owner.Exec(ctx, "analyze"); err != nil {
+	if err := b.server.exec(ctx, "analyze"); err != nil {
 		return err
 	}
 	b.naive = []*variant{{id: "naive.house", what: "one transaction per bet, hot house row", house: true},

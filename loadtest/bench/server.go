@@ -89,12 +89,7 @@ func (s *server) close() error {
 
 // database makes a database and returns how its owner connects.
 func (s *server) database(ctx context.Context, name string) (string, error) {
-	owner, err := s.db.Owner(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = owner.Close(context.WithoutCancel(ctx)) }()
-	if _, err := owner.Exec(ctx, "create database "+name); err != nil {
+	if err := s.exec(ctx, "create database "+name); err != nil {
 		return "", err
 	}
 	u, err := url.Parse(s.url)
@@ -107,13 +102,16 @@ func (s *server) database(ctx context.Context, name string) (string, error) {
 
 // checkpoint writes down what the part before left in memory, so that the next
 // one does not pay for it.
-func (s *server) checkpoint(ctx context.Context) error {
+func (s *server) checkpoint(ctx context.Context) error { return s.exec(ctx, "checkpoint") }
+
+// exec runs a statement as the owner.
+func (s *server) exec(ctx context.Context, sql string) error {
 	owner, err := s.db.Owner(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = owner.Close(context.WithoutCancel(ctx)) }()
-	_, err = owner.Exec(ctx, "checkpoint")
+	_, err = owner.Exec(ctx, sql)
 	return err
 }
 
