@@ -30,6 +30,7 @@ type batch struct {
 	held     map[wallet.AccountID]bool // by somebody else
 	answers  map[betRef]stored
 	accounts []int64
+	underWay map[games.PlayerID][]games.RoundID // in rooms of one seat, of those who open a round
 
 	// Decided.
 	verdicts []rooms.Verdict // of each item; Outcome 0: deferred
@@ -57,7 +58,8 @@ type roomState struct {
 	term     int64
 	seq      int64 // before the batch
 	currency money.Currency
-	at       time.Time // of this batch's log row: never before the last one's
+	seat     games.PlayerID // 0: all share it
+	at       time.Time      // of this batch's log row: never before the last one's
 	steps    int64
 	body     []byte
 	paused   *bool
@@ -82,7 +84,7 @@ func newBatch(items []*item, force bool) *batch {
 
 // The statements that read, in the order in which they lock (see wallet).
 const (
-	lockRoomsSQL  = `select id,term,seq,currency,last_at from rooms where id=any($1::int8[]) order by id for no key update`
+	lockRoomsSQL  = `select id,term,seq,currency,coalesce(seat,0),last_at from rooms where id=any($1::int8[]) order by id for no key update`
 	readRoundsSQL = `select id,phase,staked,returned from rounds where id=any($1::int8[])`
 	probeBetsSQL  = `select b.bet_id,b.player,b.hash,b.room,b.round,b.answer
 from unnest($1::uuid[],$2::int8[]) k(id,player) join bets b on (b.bet_id,b.player)=(k.id,k.player)`
@@ -93,6 +95,7 @@ from unnest($1::uuid[],$2::int8[]) k(id,player) join bets b on (b.bet_id,b.playe
 // keys are what a batch asks for, each sorted and once.
 type keys struct {
 	rooms, rounds, accounts []int64
+	seats                   []int64
 	betIDs                  [][16]byte
 	betPlayers              []int64
 	lines                   int // at most
@@ -113,6 +116,9 @@ func (b *batch) keys(j *Journal) keys {
 			k.betIDs = append(k.betIDs, e.Bet.ID)
 			k.betPlayers = append(k.betPlayers, int64(e.Bet.Player))
 		}
+		if e.Seat != 0 {
+			k.seats = append(k.seats, int64(e.Seat))
+		}
 		currency := j.currency(e.Room)
 		for i := range e.Moves {
 			if id, err := wallet.NewAccountID(wallet.Cash, int64(e.Moves[i].Player), currency); err == nil {
@@ -121,7 +127,7 @@ func (b *batch) keys(j *Journal) keys {
 		}
 		k.lines += len(e.Moves) + 1
 	}
-	for _, ids := range []*[]int64{&k.rooms, &k.rounds, &k.accounts} {
+	for _, ids := range []*[]int64{&k.rooms, &k.rounds, &k.accounts, &k.seats} {
 		slices.Sort(*ids)
 		*ids = slices.Compact(*ids)
 	}
@@ -152,6 +158,9 @@ func (b *batch) read(ctx context.Context, conn *pgx.Conn, j *Journal) error {
 	}
 	if len(k.betIDs) > 0 {
 		q.Queue(probeBetsSQL, k.betIDs, k.betPlayers).Query(b.scanBets)
+	}
+	if len(k.seats) > 0 { // after the accounts' lock, as the ids are
+		q.Queue(underWaySQL, k.seats).Query(b.scanUnderWay)
 	}
 	if len(k.accounts) > 0 {
 		q.Queue(wallet.GuardsSQL, k.accounts).Query(func(rows pgx.Rows) (err error) { guards, err = wallet.ScanGuards(rows); return })
@@ -203,7 +212,7 @@ func (b *batch) findHeld(ctx context.Context, conn *pgx.Conn, locked []wallet.Lo
 
 func (b *batch) scanRooms(rows pgx.Rows) error {
 	var r roomState
-	_, err := pgx.ForEachRow(rows, []any{&r.id, &r.term, &r.seq, &r.currency, &r.at}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&r.id, &r.term, &r.seq, &r.currency, &r.seat, &r.at}, func() error {
 		room := r
 		b.rooms[r.id] = &room
 		return nil

@@ -14,6 +14,8 @@ import (
 // decided is what a batch writes.
 type decided struct {
 	seals  []*rooms.Sealing
+	told   []toldPair
+	begun  []begunPair
 	opens  []opening
 	bets   []bet
 	lines  []wallet.Transfer
@@ -174,6 +176,9 @@ func (b *batch) step(r *roomState, e *rooms.Entry) (rooms.Verdict, error) {
 	if err != nil {
 		return rooms.Verdict{}, err
 	}
+	if under := b.unfinished(e); under != 0 {
+		return b.refuse(e, rooms.Answer{Ask: e.Answer.Ask, Code: rooms.CodeUnfinished, Value: money.Amount(under)}, denied)
+	}
 	lines, sums, err := b.transfers(r, round, e)
 	if err != nil {
 		return rooms.Verdict{}, err
@@ -199,6 +204,7 @@ func (b *batch) step(r *roomState, e *rooms.Entry) (rooms.Verdict, error) {
 		b.seals = append(b.seals, e.Seal)
 		b.rounds[e.Seal.Round] = &roundState{id: e.Seal.Round}
 	}
+	b.pairs(r, e)
 	if round != nil {
 		b.advance(r, round, e, seq, sums)
 	}
@@ -226,6 +232,9 @@ func (b *batch) advance(r *roomState, round *roundState, e *rooms.Entry, seq int
 func (b *batch) checkStep(r *roomState, e *rooms.Entry) (*roundState, error) {
 	if e.Seal != nil && (e.Seal.Round.Room() != e.Room || b.rounds[e.Seal.Round] != nil) {
 		return nil, fmt.Errorf("%w: round %d cannot be sealed", errBadStep, e.Seal.Round)
+	}
+	if err := checkSeat(r, e); err != nil {
+		return nil, err
 	}
 	if e.Round != 0 && e.Round.Room() != e.Room {
 		return nil, fmt.Errorf("%w: round %d is not of room %d", errBadStep, e.Round, e.Room)

@@ -74,8 +74,8 @@ func (w *walk) read(ctx context.Context, id games.RoundID) (*EndedRound, error) 
 	of, ok := w.rooms[id.Room()]
 	if !ok {
 		of.Room = id.Room()
-		if err := w.tx.QueryRow(ctx, `select name,game,currency from rooms where id=$1`, int64(of.Room)).
-			Scan(&of.Name, &of.Game, &of.Currency); err != nil {
+		if err := w.tx.QueryRow(ctx, `select name,game,currency,coalesce(seat,0) from rooms where id=$1`, int64(of.Room)).
+			Scan(&of.Name, &of.Game, &of.Currency, &of.Seat); err != nil {
 			return nil, err
 		}
 		w.rooms[of.Room] = of

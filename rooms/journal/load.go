@@ -31,8 +31,9 @@ func (j *Journal) Load(ctx context.Context, room games.RoomID) (*rooms.Loaded, e
 	l := &rooms.Loaded{Room: room}
 	err := j.snapshot(ctx, func(tx pgx.Tx) error {
 		var last time.Time
-		err := tx.QueryRow(ctx, `select name,game,rules,options,currency,term,seq,paused,last_at from rooms where id=$1`, int64(room)).
-			Scan(&l.Name, &l.Game, &l.Rules, &l.Options, &l.Currency, &l.Term, &l.Seq, &l.Paused, &last)
+		err := tx.QueryRow(ctx, `select name,game,rules,options,currency,term,seq,paused,last_at,coalesce(seat,0),coalesce(client_seed,'')
+from rooms where id=$1`, int64(room)).
+			Scan(&l.Name, &l.Game, &l.Rules, &l.Options, &l.Currency, &l.Term, &l.Seq, &l.Paused, &last, &l.Seat, &l.ClientSeed)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return fmt.Errorf("%w: %d", ErrNoRoom, room)
 		}
@@ -46,7 +47,16 @@ func (j *Journal) Load(ctx context.Context, room games.RoomID) (*rooms.Loaded, e
 		if l.Live, err = newest(ctx, tx, `room=$1 and phase in (1,2)`, int64(room)); err != nil {
 			return err
 		}
-		l.Sealed, err = sealedAhead(ctx, tx, room)
+		least := games.RoundID(0)
+		if l.Seat != 0 {
+			if l.Pair, err = pairInForce(ctx, tx, room); err != nil {
+				return err
+			}
+			if l.Pair != nil {
+				least = l.Pair.From // what was sealed before is told, or played
+			}
+		}
+		l.Sealed, err = sealedAhead(ctx, tx, room, least)
 		return err
 	})
 	if err != nil {
@@ -127,8 +137,8 @@ func records(ctx context.Context, tx pgx.Tx, round games.RoundID, from, to int64
 	return out, err
 }
 
-func sealedAhead(ctx context.Context, tx pgx.Tx, room games.RoomID) ([]rooms.Sealing, error) {
-	rows, err := tx.Query(ctx, `select id,rules,commitment,sealed from rounds where room=$1 and phase=0 order by id`, int64(room))
+func sealedAhead(ctx context.Context, tx pgx.Tx, room games.RoomID, least games.RoundID) ([]rooms.Sealing, error) {
+	rows, err := tx.Query(ctx, `select id,rules,commitment,sealed from rounds where room=$1 and phase=0 and id>=$2 order by id`, int64(room), int64(least))
 	if err != nil {
 		return nil, err
 	}

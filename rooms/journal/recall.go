@@ -17,6 +17,7 @@ import (
 type RoundRecord struct {
 	rooms.LoadedRound
 	Room     games.RoomID
+	Seat     games.PlayerID // of a room of one seat; 0: all share it
 	Name     string
 	Game     string
 	Currency money.Currency
@@ -24,6 +25,7 @@ type RoundRecord struct {
 	EndedAt  games.Moment // 0: not ended
 	Staked   money.Amount
 	Returned money.Amount
+	Pair     *PairRecord // of a room of one seat: what the round was drawn from
 }
 
 // Round reads one round with its log. ErrNoRound if there is none.
@@ -39,8 +41,16 @@ func (j *Journal) Round(ctx context.Context, id games.RoundID) (*RoundRecord, er
 		}
 		rec.LoadedRound, rec.Staked, rec.Returned = r.LoadedRound, r.staked, r.returned
 		rec.OpenedAt, rec.EndedAt = moment(r.openedAt), moment(r.endedAt)
-		return tx.QueryRow(ctx, `select name,game,currency from rooms where id=$1`, int64(rec.Room)).
-			Scan(&rec.Name, &rec.Game, &rec.Currency)
+		err = tx.QueryRow(ctx, `select name,game,currency,coalesce(seat,0) from rooms where id=$1`, int64(rec.Room)).
+			Scan(&rec.Name, &rec.Game, &rec.Currency, &rec.Seat)
+		if err != nil || rec.Seat == 0 {
+			return err
+		}
+		pairs, err := pairsOf(ctx, tx, rec.Room, id, 1)
+		if len(pairs) > 0 {
+			rec.Pair = &pairs[0]
+		}
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("journal: round %d: %w", id, err)

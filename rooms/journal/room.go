@@ -30,7 +30,7 @@ var ErrOtherRoom = errors.New("journal: the room is of another game or currency"
 func (j *Journal) EnsureRoom(ctx context.Context, c RoomConfig) error {
 	tag, err := j.cfg.DB.Exec(ctx, `insert into rooms(id,name,game,rules,options,currency) values($1,$2,$3,$4,$5,$6)
 on conflict (id) do update set name=excluded.name, rules=excluded.rules, options=excluded.options
-where rooms.game=excluded.game and rooms.currency=excluded.currency`,
+where rooms.game=excluded.game and rooms.currency=excluded.currency and rooms.seat is null`,
 		int64(c.ID), c.Name, c.Game, c.Rules, notNil(c.Options), int16(c.Currency))
 	if err != nil {
 		return fmt.Errorf("journal: room %d: %w", c.ID, err)

@@ -63,6 +63,7 @@ func (b *batch) write(ctx context.Context, conn *pgx.Conn) error {
 	}
 	b.queueLog(q)
 	b.queuePhases(q)
+	b.queuePairs(q)
 	b.queuePlays(q)
 	b.queueRooms(q)
 	committed := false
