@@ -63,7 +63,7 @@ func Balances(ctx context.Context, db Querier, ids ...AccountID) (map[AccountID]
 // The statements that lock accounts, in id order (see the package comment), and
 // read their guards. $1 is the ids.
 const (
-	LockSQL       = `select id,balance,version,stop from accounts where id=any($1::int8[]) order by id for no key update`
+	LockSQL       = `select id,balance,version,stop,last_line from accounts where id=any($1::int8[]) order by id for no key update`
 	LockSkipSQL   = LockSQL + ` skip locked`
 	GuardsSQL     = `select account,kind,until,used,cap from guards where account=any($1::int8[])`
 	SaveGuardsSQL = `update guards g set used=x.used from unnest($1::int8[],$2::int2[],$3::int8[]) x(account,kind,used)
@@ -83,7 +83,7 @@ func GuardArgs(guards []Guard) []any {
 func ScanLocked(rows pgx.Rows) ([]Locked, error) {
 	var locked []Locked
 	var l Locked
-	_, err := pgx.ForEachRow(rows, []any{&l.ID, &l.Balance, &l.Version, &l.Stop}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&l.ID, &l.Balance, &l.Version, &l.Stop, &l.Last}, func() error {
 		locked = append(locked, l)
 		return nil
 	})

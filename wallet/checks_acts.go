@@ -1,19 +1,27 @@
 package wallet
 
+// sides are the lines as the players' accounts see them.
+const sides = `select debit as account, id, -amount as amount, debit_before as before, at from transfers where (debit & 15) in (1,2,6,10)
+union all select credit, id, amount, credit_before, at from transfers where (credit & 15) in (1,2,6,10)`
+
 // What Verify asks of corrections, receivables, withdrawals, postings and of the
 // order of lines; and of what stands alone.
 var actChecks = []check{
 	{"an account's last line is its last", `
 select a.id::text, format('last line %s, lines end with %s', a.last_line, coalesce(l.last,0))
-from accounts a left join (select account, max(id) as last from (select debit as account, id from transfers union all select credit, id from transfers) x group by account) l
+from (select id, last_line from accounts union all select account, last_line from receivables) a left join (select account, max(id) as last from (select debit as account, id from transfers union all select credit, id from transfers) x group by account) l
   on l.account=a.id where a.last_line <> coalesce(l.last,0)`},
 
 	{"a kept balance is the sum of the lines before it", `
 select p.account::text, format('at line %s: %s kept, lines sum to %s', p.line, p.balance, l.sum)
-from balance_points p, lateral (select coalesce(sum(amount),0) as sum from (
-  select -amount as amount from transfers where debit=p.account and (debit & 15) in (1,2,6,10) and id<=p.line
-  union all select amount from transfers where credit=p.account and (credit & 15) in (1,2,6,10) and id<=p.line) x) l
-where p.balance <> l.sum`},
+from balance_points p left join (select account, id, at, sum(amount) over (partition by account order by id) as sum from (` + sides + `) x) l
+  on l.account=p.account and l.id=p.line
+where p.balance is distinct from l.sum or p.at <> l.at`},
+
+	{"an account's lines are one chain", `
+select account::text, format('line %s names %s, the one before it is %s', id, before, prior)
+from (select account, id, before, lag(id,1,0::bigint) over (partition by account order by id) as prior from (` + sides + `) x) l
+where before is distinct from prior`},
 
 	{"a receivable is the sum of its lines", `
 select coalesce(r.account,l.account)::text, format('%s owed, lines sum to %s', coalesce(r.owed::text,'nothing'), coalesce(l.sum,0))

@@ -100,7 +100,7 @@ func Correct(ctx context.Context, tx pgx.Tx, c Correction) (Corrected, error) {
 		c.Ref, int64(c.Round), c.Revision, int64(c.By[0]), int64(c.By[1]), c.Why, hash[:]); err != nil {
 		return Corrected{}, err
 	}
-	if _, err := Post(ctx, tx, posts); err != nil {
+	if _, err := till.Post(ctx, tx, posts); err != nil {
 		return Corrected{}, err
 	}
 	done.Balances = till.balances(accounts...)

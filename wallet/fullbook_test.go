@@ -115,6 +115,7 @@ func TestVerifyFindsActs(t *testing.T) {
 		ahead, orphan               = "a log's term and time are not ahead of its room", "nothing stands without its round"
 		balance, counts, roundPlays = "a balance is the sum of its lines", "a version counts postings", "players' results are their rounds'"
 		gap, roundSums              = "a room's log has no gap", "a round's sums are its lines"
+		chain                       = "an account's lines are one chain"
 	)
 	db, _, _ := fullBook(t)
 	verified(t, db)
@@ -126,13 +127,16 @@ func TestVerifyFindsActs(t *testing.T) {
 		found []string
 	}{
 		{`update accounts set last_line=last_line+1 where id=65536+16001`, []string{lastLine}},
+		{`update receivables set last_line=last_line+1`, []string{lastLine}},
+		{`update transfers set credit_before=credit_before-1 where kind=5 and credit_before>0`, []string{chain}},
+		{`update transfers set credit_before=null where kind=8`, []string{chain}},
 		{`insert into balance_points select id,256,last_line,balance+1,now() from accounts where id=65536+16001`, []string{point}},
 		{`update receivables set owed=owed-1`, []string{receivable}},
 		{`delete from receivables`, []string{receivable}},
 		{`delete from transfers where kind=8`, []string{balance, counts, lastLine, receivable, posting}},
 		{`update corrections set taken=taken-1 where taken>0`, []string{sums}},
 		{`update corrections set ref=gen_random_uuid() where given>0`, []string{sums}},
-		{`delete from transfers where kind=6 and (debit & 15)=10`, []string{receivable, sums}},
+		{`delete from transfers where kind=6 and (debit & 15)=10`, []string{receivable, sums, chain}},
 		{`update transfers set corrects=1 where kind=7`, []string{names}},
 		{`update transfers set corrects=(select max(id) from transfers where kind=4) where kind=6`, []string{names}},
 		{`update transfers set amount=10 where kind=7`, []string{balance, sums, names}},
@@ -159,7 +163,7 @@ func TestVerifyFindsActs(t *testing.T) {
 	} {
 		tx, err := owner.Begin(t.Context())
 		require.NoError(t, err)
-		_, err = tx.Exec(t.Context(), `set local session_replication_role=replica; alter table transfers drop constraint transfers_round, drop constraint transfers_corrects, drop constraint transfers_kind; `+c.spoil)
+		_, err = tx.Exec(t.Context(), `set local session_replication_role=replica; alter table transfers drop constraint transfers_round, drop constraint transfers_corrects, drop constraint transfers_kind, drop constraint transfers_chain; `+c.spoil)
 		require.NoError(t, err, c.spoil)
 		r, err := verifyIn(t.Context(), tx)
 		require.NoError(t, err)
@@ -234,6 +238,25 @@ func TestStatement(t *testing.T) {
 	}
 	require.Equal(t, 239, lines)
 	require.Equal(t, money.Amount(61*62/2), running, "down to the opening balance")
+	// Lines of one posting follow each other; another player's line begins no page.
+	require.NoError(t, Open(ctx, db.App, bert))
+	require.NoError(t, store.InTx(ctx, db.App, func(tx pgx.Tx) error {
+		d := Deposit{Player: 1, Currency: money.FUN, Amount: 7, Ref: ref()}
+		again, other := d, d
+		again.Ref, other.Ref, other.Player = ref(), ref(), 2
+		_, err := TopUps(ctx, tx, d, other, again)
+		return err
+	}))
+	verified(t, db)
+	s, err := ReadStatement(ctx, db.App, anna, time.UnixMilli(int64(end)), time.UnixMilli(int64(moment())), Page{Limit: 9})
+	require.NoError(t, err)
+	require.Len(t, s.Lines, 2)
+	for _, before := range []int64{s.Lines[0].ID - 1, 1} {
+		foreign, err := ReadStatement(ctx, db.App, anna, time.UnixMilli(int64(begin)), time.UnixMilli(int64(moment())), Page{Limit: 9, Before: before})
+		require.NoError(t, err)
+		require.Empty(t, foreign.Lines)
+	}
+
 	_, err = BalanceAt(ctx, db.App, HouseOf(1, money.FUN), time.UnixMilli(int64(end)))
 	require.ErrorIs(t, err, ErrNoStatement)
 	_, err = ReadStatement(ctx, db.App, anna, time.UnixMilli(int64(from)), time.UnixMilli(int64(end)), Page{})

@@ -158,7 +158,7 @@ func (t *Till) post(ctx context.Context, tx pgx.Tx, lines ...Transfer) error {
 	if denial != nil {
 		return ErrNoFunds
 	}
-	_, err = Post(ctx, tx, lines)
+	_, err = t.Post(ctx, tx, lines)
 	return err
 }
 

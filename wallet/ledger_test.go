@@ -169,7 +169,7 @@ func TestVerifyFinds(t *testing.T) {
 		{`update accounts set version=0`, "a version counts postings"},
 		{`alter table accounts drop constraint accounts_balance_check; update accounts set balance=-1`, "no player's balance is below zero"},
 		{`alter table transfers drop constraint transfers_currency; update transfers set credit=(credit-16000)|(978<<4) where kind=5`, "a line has two accounts of one currency"},
-		{`alter table transfers drop constraint transfers_players, drop constraint transfers_kind; update transfers set debit=131072+16001 where kind=5 and credit=65536+16001`, "no money goes from player to player"},
+		{`alter table transfers drop constraint transfers_players, drop constraint transfers_kind, drop constraint transfers_chain; update transfers set debit=131072+16001 where kind=5 and credit=65536+16001`, "no money goes from player to player"},
 		{`update rounds set staked=41,kept=41 where phase=3`, "a round's sums are its lines"},
 		{`delete from transfers where kind=4`, "a round's sums are its lines"},
 		{`alter table rounds drop constraint rounds_escrow; update rounds set kept=39 where phase=3`, "a round that ended holds nothing"},

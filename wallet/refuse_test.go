@@ -121,6 +121,15 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 	add("be the owner", `set session authorization "`+owner+`"`, noRight)
 	add("call the posting function", `select post()`, "0A000")
 
+	before := func(id AccountID) string {
+		switch k := id.Kind(); {
+		case k.Authorises():
+			return fmt.Sprintf(`coalesce((select last_line from accounts where id=%d),0)`, id)
+		case k == Receivable:
+			return fmt.Sprintf(`coalesce((select last_line from receivables where account=%d),0)`, id)
+		}
+		return "null"
+	}
 	line := func(debit, credit AccountID, amount int, kind TransferKind, round, corrects, ref any) string {
 		null := func(v any) string {
 			if v == nil {
@@ -128,8 +137,8 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 			}
 			return fmt.Sprint(v)
 		}
-		return fmt.Sprintf(`insert into transfers(id,debit,credit,amount,kind,round,corrects,ref) values(nextval('transfer_block')*64,%d,%d,%d,%d,%s,%s,%s)`,
-			debit, credit, amount, kind, null(round), null(corrects), null(ref))
+		return fmt.Sprintf(`insert into transfers(id,debit,credit,amount,kind,round,corrects,ref,debit_before,credit_before) values(nextval('transfer_block')*64,%d,%d,%d,%d,%s,%s,%s,%s,%s)`,
+			debit, credit, amount, kind, null(round), null(corrects), null(ref), before(debit), before(credit))
 	}
 	clearing, house, pending, owed := ClearingOf(Demo, money.FUN), HouseOf(1, money.FUN), PendingOf(1, money.FUN), ReceivableOf(1, money.FUN)
 	award, some := debt.Lines[0].Corrects, "gen_random_uuid()"
@@ -152,9 +161,13 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 		{"to itself", line(anna, anna, 5, TopUp, nil, nil, nil), byCheck},
 		{"no such kind", line(clearing, anna, 5, 12, nil, nil, some), byCheck},
 		{"overdraft", line(anna, EscrowOf(round.Next(), money.FUN), 21, Stake, int64(round.Next()), nil, nil), byCheck},
-		{"past int64", line(clearing, anna, 1<<62, TopUp, nil, nil, nil) + fmt.Sprintf(`,(nextval('transfer_block')*64,%d,%d,%d,5,null,null,null)`, clearing, anna, 1<<62), "22003"},
+		{"past int64", line(clearing, anna, 1<<62, TopUp, nil, nil, nil) + fmt.Sprintf(`,(nextval('transfer_block')*64,%d,%d,%d,5,null,null,null,null,(select last_line from accounts where id=%[2]d))`, clearing, anna, 1<<62), "22003"},
 		{"a missing account", line(clearing, CashOf(999, money.FUN), 5, TopUp, nil, nil, nil), noRow},
-		{"a line before the account's last", strings.Replace(line(clearing, anna, 5, TopUp, nil, nil, nil), "nextval('transfer_block')*64", "3", 1), noRow},
+		{"a line before the account's last", strings.Replace(line(clearing, anna, 5, TopUp, nil, nil, nil), "nextval('transfer_block')*64", "3", 1), byCheck},
+		{"a line that does not follow the account's last", strings.Replace(line(clearing, anna, 5, TopUp, nil, nil, nil), before(anna), "0", 1), noRow},
+		{"a debt that does not follow the last", strings.Replace(line(anna, owed, 1, Repayment, nil, nil, some), before(owed), "0", 1), noRow},
+		{"a line without a place in the chain", strings.Replace(line(clearing, anna, 5, TopUp, nil, nil, nil), before(anna), "null", 1), byCheck},
+		{"a line of a chain that is none", strings.Replace(line(clearing, anna, 5, TopUp, nil, nil, nil), "null,coalesce", "0,coalesce", 1), byCheck},
 		{"a round that ended", line(anna, escrow, 5, Stake, int64(round), nil, nil), "CR002"},
 		{"a hold without a reference", line(anna, pending, 5, Holding, nil, nil, nil), byCheck},
 		{"a hold's reference again", line(anna, pending, 5, Holding, nil, nil, "(select ref from holds limit 1)"), "23505"},

@@ -76,7 +76,7 @@ func Repay(ctx context.Context, tx pgx.Tx, r Repaying) (Balance, money.Amount, e
 	case denial != nil:
 		return Balance{}, 0, ErrNoFunds
 	}
-	err = savePostings(ctx, tx, []Transfer{line}, map[[16]byte][32]byte{r.Ref: r.hash()})
+	err = till.savePostings(ctx, tx, []Transfer{line}, map[[16]byte][32]byte{r.Ref: r.hash()})
 	return till.balances(cash)[0], owed - r.Amount, err
 }
 

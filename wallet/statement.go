@@ -12,12 +12,13 @@ import (
 	"croupier/wallet/money"
 )
 
-// What an account had at a moment. The lines of an account are in the order of
-// their ids: ids are taken under the account's lock, and the database refuses a
-// line whose id is not above all of its account's (accounts.last_line). So every
-// prefix of an account's lines that ends with a posting is a balance that the
-// account really had, and, its version being that of the posting, the one that
-// its player was told. Nothing is ever added before a line that can be read.
+// What an account had at a moment. The lines of an account are a chain in the
+// order of their ids: ids are taken under the account's lock, each line names the
+// one before it, and the database refuses a line that does not follow the
+// account's last (accounts.last_line). So every prefix of an account's lines that
+// ends with a posting is a balance that the account really had, and, its version
+// being that of the posting, the one that its player was told. Nothing is ever
+// added before a line that can be read.
 //
 // "At a moment" is after the last line, in that order, whose time is not after
 // the moment. Times are the database's clock, read under the account's lock, the
@@ -25,14 +26,11 @@ import (
 // milliseconds, so a moment is told to the millisecond. Should the clock be set
 // back, a line's time may be before that of the line above it; its place is not.
 //
-// A line is found by two partial indexes (debit, id) and (credit, id) over
-// players' accounts; every line of play is in one of them. BenchmarkPost: they
-// cost the database 3 to 5 µs of CPU per line, on a posting's 10 to 12. What is
-// cheaper does not answer the question: BRIN or blooms over ranges of ids name
-// nearly every range for a player who is active, and an index on closed
-// partitions alone leaves the last billion of ids, which may be weeks, unread.
-// Sums start at the nearest of the balances that post() keeps at every 256th
-// version, so a balance of any moment costs two look-ups and at most 255 postings.
+// A chain is walked from its end, each step a look-up by the primary key. Two
+// indexes by account would find the same lines; they cost a bet 2.3 of 16 µs of
+// the database's CPU, the chain costs it 16 bytes. Walks start at the nearest of
+// the balances that post() keeps at every 256th version, so a balance of any
+// moment costs at most 255 postings.
 
 // clockBackMax is by how much the database's clock may be set back between two
 // postings without a moment's place being looked for in vain.
@@ -63,19 +61,22 @@ type Statement struct {
 
 // Page is a part of a statement, newest first.
 type Page struct {
-	Before int64 // only lines before this id; 0: from the end
+	Before int64 // only lines before this one of the account; 0: from the end
 	Limit  int   // lines, at least 1
 }
 
 // ErrNoStatement says that an account is not a player's.
 var ErrNoStatement = errors.New("wallet: statements are of players' accounts")
 
-// playerLines are an account's lines, $1, as it sees them; the indexes need the
-// words about kinds.
-const playerLines = `(select id,at,kind,credit as other,-amount as amount,round,ref,corrects from transfers
-  where debit=$1 and (debit & 15) in (1,2,6,10)
-union all select id,at,kind,debit,amount,round,ref,corrects from transfers
-  where credit=$1 and (credit & 15) in (1,2,6,10)) l`
+// walkSQL walks an account's chain, $1, from a line, $2, back to the one after
+// another, $3: walk has the lines as the account sees them, the newest first. It
+// is lazy: a limit ends the walk.
+const walkSQL = `with recursive t as (
+  select * from transfers where id=$2 and id>$3 and $1 in (debit,credit)
+  union all
+  select p.* from t, lateral (select * from transfers where id=case when t.debit=$1 then t.debit_before else t.credit_before end and id>$3) p),
+walk as (select id,at,kind,case when debit=$1 then credit else debit end as other,case when debit=$1 then -amount else amount end as amount,
+  round,ref,corrects from t) `
 
 // BalanceAt is what a player's account had at a moment; 0 before its first line.
 func BalanceAt(ctx context.Context, db Querier, account AccountID, at time.Time) (money.Amount, error) {
@@ -111,13 +112,17 @@ func ReadStatement(ctx context.Context, db Querier, account AccountID, from, to 
 	}
 	running := s.Closing
 	if page.Before != 0 && page.Before <= last {
-		last = max(first, page.Before-1)
+		before, err := one(ctx, db, walkSQL+`select coalesce((select id from walk offset 1 limit 1),0)`, int64(account), page.Before, 0)
+		if err != nil {
+			return s, err
+		}
+		last = max(first, before)
 		if running, err = balanceAfter(ctx, db, account, last); err != nil {
 			return s, err
 		}
 	}
-	rows, err := db.Query(ctx, `select id,at,kind,other,amount,coalesce(round,0),coalesce(ref,'00000000-0000-0000-0000-000000000000'),coalesce(corrects,0)
-from `+playerLines+` where id>$2 and id<=$3 order by id desc limit $4`, int64(account), first, last, page.Limit+1)
+	rows, err := db.Query(ctx, walkSQL+`select id,at,kind,other,amount,coalesce(round,0),coalesce(ref,'00000000-0000-0000-0000-000000000000'),coalesce(corrects,0)
+from walk limit $4`, int64(account), last, first, page.Limit+1)
 	if err != nil {
 		return s, err
 	}
@@ -135,28 +140,40 @@ from `+playerLines+` where id>$2 and id<=$3 order by id desc limit $4`, int64(ac
 	return s, err
 }
 
-// lineAt is the last line at a moment, 0 if there is none yet. The first kept
-// balance that is safely after the moment bounds where it is looked for.
+// lineAt is the last line at a moment, 0 if there is none yet. The walk to it
+// starts at the first kept balance that is safely after the moment, or at the
+// account's last line.
 func lineAt(ctx context.Context, db Querier, account AccountID, at time.Time) (int64, error) {
 	if k := account.Kind(); !k.Authorises() && k != Receivable {
 		return 0, fmt.Errorf("%w: %s", ErrNoStatement, account)
 	}
-	rows, err := db.Query(ctx, `select coalesce((select id from `+playerLines+`
-  where at<=$2 and id<=coalesce((select line from balance_points where account=$1 and at>$3 order by at limit 1),9223372036854775807)
-  order by id desc limit 1),0)`, int64(account), at, at.Add(clockBackMax))
+	from, err := one(ctx, db, `select coalesce((select line from balance_points where account=$1 and at>$2 order by at limit 1),
+  (select last_line from accounts where id=$1),(select last_line from receivables where account=$1),0)`, int64(account), at.Add(clockBackMax))
 	if err != nil {
 		return 0, err
 	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	return one(ctx, db, walkSQL+`select coalesce((select id from walk where at<=$4 limit 1),0)`, int64(account), from, 0, at)
 }
 
 // balanceAfter adds up the lines from the last kept balance to a line.
 func balanceAfter(ctx context.Context, db Querier, account AccountID, line int64) (money.Amount, error) {
-	rows, err := db.Query(ctx, `with p as materialized (select line,balance from balance_points where account=$1 and line<=$2 order by line desc limit 1)
-select (coalesce((select balance from p),0)+coalesce((select sum(amount) from `+playerLines+`
-  where id>coalesce((select line from p),0) and id<=$2),0))::bigint`, int64(account), line)
+	rows, err := db.Query(ctx, `select line,balance from balance_points where account=$1 and line<=$2 order by line desc limit 1`, int64(account), line)
 	if err != nil {
 		return 0, err
 	}
-	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[money.Amount])
+	var kept, balance int64
+	if _, err := pgx.ForEachRow(rows, []any{&kept, &balance}, func() error { return nil }); err != nil {
+		return 0, err
+	}
+	sum, err := one(ctx, db, walkSQL+`select coalesce(sum(amount),0)::bigint from walk`, int64(account), line, kept)
+	return money.Amount(balance + sum), err
+}
+
+// one is a query's one number.
+func one(ctx context.Context, db Querier, sql string, args ...any) (int64, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return 0, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 }

@@ -42,6 +42,7 @@ type Locked struct {
 	Balance money.Amount
 	Version int64
 	Stop    Stop
+	Last    int64 // the account's last line, 0 before the first
 	Guards  []Guard
 }
 
@@ -75,6 +76,7 @@ type Till struct {
 	at       games.Moment
 	accounts map[AccountID]*held
 	guarded  []*held
+	owed     map[AccountID]int64 // receivable accounts and their last lines, where any is named
 }
 
 type held struct {

@@ -70,7 +70,7 @@ func TopUps(ctx context.Context, tx pgx.Tx, deposits ...Deposit) ([]Balance, err
 		}
 		lines = append(lines, line)
 	}
-	if err := savePostings(ctx, tx, lines, posted); err != nil {
+	if err := till.savePostings(ctx, tx, lines, posted); err != nil {
 		return nil, err
 	}
 	balances := make([]Balance, len(deposits))
@@ -99,11 +99,11 @@ func postings(ctx context.Context, tx pgx.Tx, refs ...[16]byte) (map[[16]byte][3
 	return found, err
 }
 
-func savePostings(ctx context.Context, tx pgx.Tx, lines []Transfer, hashes map[[16]byte][32]byte) error {
+func (t *Till) savePostings(ctx context.Context, tx pgx.Tx, lines []Transfer, hashes map[[16]byte][32]byte) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	ids, err := Post(ctx, tx, lines)
+	ids, err := t.Post(ctx, tx, lines)
 	if err != nil {
 		return err
 	}

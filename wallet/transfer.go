@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"croupier/games"
+	"croupier/store"
 	"croupier/wallet/money"
 )
 
@@ -76,33 +77,66 @@ func (l *LineIDs) Next() int64 {
 
 // LinesSQL inserts lines as one set, so that the posting trigger runs once. Its
 // arguments are LineArgs'.
-const LinesSQL = `insert into transfers(id,debit,credit,amount,kind,round,ref,corrects,at)
-select id,debit,credit,amount,kind,nullif(round,0),nullif(ref,'00000000-0000-0000-0000-000000000000'),nullif(corrects,0),coalesce($9::timestamptz,statement_timestamp())
-from unnest($1::int8[],$2::int8[],$3::int8[],$4::int8[],$5::int2[],$6::int8[],$7::uuid[],$8::int8[])
-  l(id,debit,credit,amount,kind,round,ref,corrects)`
+const LinesSQL = `insert into transfers(id,debit,credit,amount,kind,round,ref,corrects,debit_before,credit_before,at)
+select id,debit,credit,amount,kind,round,nullif(ref,'00000000-0000-0000-0000-000000000000'),corrects,debit_before,credit_before,coalesce($11::timestamptz,statement_timestamp())
+from unnest($1::int8[],$2::int8[],$3::int8[],$4::int8[],$5::int2[],$6::int8[],$7::uuid[],$8::int8[],$9::int8[],$10::int8[])
+  l(id,debit,credit,amount,kind,round,ref,corrects,debit_before,credit_before)`
 
-// LineArgs are the arguments of LinesSQL, by columns. Without a time the lines
-// get the database's, one for all of them. The ids
-// were taken under the locks of the accounts: the database refuses a line that
-// comes after one of its account's with a larger id.
-func LineArgs(ids *LineIDs, lines []Transfer, at *time.Time) []any {
+// LineArgs are the arguments of LinesSQL, by columns, of lines that the till has
+// allowed, in that order. Without a time the lines get the database's, one for
+// all of them. The ids were taken under the locks of the accounts: each line goes
+// on in its accounts' chains, and the database refuses one that does not.
+func (t *Till) LineArgs(ids *LineIDs, lines []Transfer, at *time.Time) []any {
 	n := len(lines)
-	id, debit, credit, amount := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	kind, round, ref, corrects := make([]int16, n), make([]int64, n), make([][16]byte, n), make([]int64, n)
+	numbers := make([]int64, 8*n) // one piece for all columns
+	column := func(i int) []int64 { return numbers[i*n : (i+1)*n : (i+1)*n] }
+	id, debit, credit, amount := column(0), column(1), column(2), column(3)
+	round, corrects := store.Nullable(column(4)), store.Nullable(column(5))
+	debitBefore, creditBefore := store.Nullable(column(6)), store.Nullable(column(7))
+	kind, ref := make([]int16, n), make([][16]byte, n)
 	for i := range lines {
 		l := &lines[i]
 		id[i], debit[i], credit[i], amount[i] = ids.Next(), int64(l.Debit), int64(l.Credit), int64(l.Amount)
-		kind[i], round[i], ref[i], corrects[i] = int16(l.Kind), int64(l.Round), l.Ref, l.Corrects
+		kind[i], ref[i] = int16(l.Kind), l.Ref
+		round[i], corrects[i] = orNull(int64(l.Round)), orNull(l.Corrects)
+		debitBefore[i], creditBefore[i] = t.follow(l.Debit, id[i]), t.follow(l.Credit, id[i])
 	}
-	return []any{id, debit, credit, amount, kind, round, ref, corrects, at}
+	return []any{id, debit, credit, amount, kind, round, ref, corrects, debitBefore, creditBefore, at}
 }
 
-// Post writes the lines in the caller's transaction and returns their ids. The
-// caller has locked the accounts and let a Till decide; the database refuses
+// none is NULL in a store.Nullable.
+const none = -1
+
+func orNull(v int64) int64 {
+	if v == 0 {
+		return none
+	}
+	return v
+}
+
+// follow puts a line at the end of an account's chain and returns the one before
+// it: none for accounts that only record.
+func (t *Till) follow(id AccountID, line int64) (before int64) {
+	if a := t.accounts[id]; a != nil {
+		before, a.Last = a.Last, line
+		return before
+	}
+	if id.Kind() != Receivable {
+		return none
+	}
+	before, t.owed[id] = t.owed[id], line
+	return before
+}
+
+// Post writes the lines that the till has allowed, in the caller's transaction,
+// which has locked their accounts, and returns their ids. The database refuses
 // what breaks its rules.
-func Post(ctx context.Context, tx pgx.Tx, lines []Transfer) ([]int64, error) {
+func (t *Till) Post(ctx context.Context, tx pgx.Tx, lines []Transfer) ([]int64, error) {
 	if len(lines) == 0 {
 		return nil, nil
+	}
+	if err := t.readOwed(ctx, tx, lines); err != nil {
+		return nil, err
 	}
 	rows, err := tx.Query(ctx, BlocksSQL, Blocks(len(lines)))
 	if err != nil {
@@ -112,7 +146,49 @@ func Post(ctx context.Context, tx pgx.Tx, lines []Transfer) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	args := LineArgs(NewLineIDs(blocks), lines, nil)
+	args := t.LineArgs(NewLineIDs(blocks), lines, nil)
 	_, err = tx.Exec(ctx, LinesSQL, args...)
 	return args[0].([]int64), err
+}
+
+// Post locks the accounts of lines that nobody has to decide about, and writes
+// them in the caller's transaction. The database refuses what breaks its rules.
+func Post(ctx context.Context, tx pgx.Tx, lines []Transfer) ([]int64, error) {
+	var named []AccountID
+	for i := range lines {
+		named = append(named, lines[i].Debit, lines[i].Credit)
+	}
+	locked, err := lock(ctx, tx, named...)
+	if err != nil {
+		return nil, err
+	}
+	return NewTill(0, locked).Post(ctx, tx, lines)
+}
+
+// readOwed reads where the chains of receivable accounts end. Whoever moves
+// their money holds the lock of the same player's cash.
+func (t *Till) readOwed(ctx context.Context, tx pgx.Tx, lines []Transfer) error {
+	var owed []AccountID
+	for i := range lines {
+		for _, id := range []AccountID{lines[i].Debit, lines[i].Credit} {
+			if id.Kind() == Receivable {
+				owed = append(owed, id)
+			}
+		}
+	}
+	if len(owed) == 0 {
+		return nil
+	}
+	t.owed = map[AccountID]int64{}
+	rows, err := tx.Query(ctx, `select account,last_line from receivables where account=any($1::int8[])`, ints(owed))
+	if err != nil {
+		return err
+	}
+	var id AccountID
+	var last int64
+	_, err = pgx.ForEachRow(rows, []any{&id, &last}, func() error {
+		t.owed[id] = last
+		return nil
+	})
+	return err
 }

@@ -4,6 +4,7 @@ package main
 const (
 	ledgerSQL = "store/migrations/0001_ledger.sql"
 	guardSQL  = "store/migrations/0004_last_guard.sql"
+	chainSQL  = "store/migrations/0005_chain.sql"
 )
 
 // moneyMutants are bugs of amounts, of the ledger and of the database that
@@ -22,8 +23,8 @@ func moneyMutants() []Mutant {
 			Package: "./wallet/money", Run: "^TestArithmeticAgreesWithBigInt$"},
 
 		{Name: "leg-dropped", Bar: "B1", What: "Payouts leave the escrow and reach nobody's balance.",
-			Edits: in(guardSQL, "union all select id, at, credit, amount from new_rows) lines",
-				"union all select id, at, credit, amount from new_rows where kind <> 2) lines"),
+			Edits: in(chainSQL, "union all select id, credit, amount, credit_before from new_rows where credit_before is not null) l",
+				"union all select id, credit, amount, credit_before from new_rows where credit_before is not null and kind <> 2) l"),
 			Package: "./rooms/journal", Run: "^TestRoundFromSealToSettlement$"},
 		{Name: "denial-leaves-a-trace", Bar: "B1", What: "A refused operation leaves the lines before it in the balance.",
 			Edits:   in("wallet/till.go", "*undos[j].account = undos[j].was", "_ = undos[j].was"),
@@ -64,11 +65,11 @@ func moneyMutants() []Mutant {
 				and(guardSQL, "when 2 then (debit & 15) = 3 and", "when 2 then (debit & 15) in (1, 3) and"),
 			Package: "./rooms/journal", Run: roles},
 		{Name: "missing-account", Bar: "B14", What: "Money that goes to an account that does not exist vanishes.",
-			Edits: in(guardSQL, "if want <> got then\n    raise exception 'croupier: % accounts named",
-				"if want < got then\n    raise exception 'croupier: % accounts named"),
+			Edits: in(chainSQL, "if want <> got then\n    raise exception 'croupier: % sides of players",
+				"if want < got then\n    raise exception 'croupier: % sides of players"),
 			Package: "./rooms/journal", Run: roles},
 		{Name: "ended-round-paid", Bar: "B14", What: "The database lets money enter and leave a round that has ended.",
-			Edits: in(guardSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id").
+			Edits: in(chainSQL, "where r.id = d.round and r.phase in (1, 2) and m.id", "where r.id = d.round and r.phase > 0 and m.id").
 				and(ledgerSQL, "constraint rounds_escrow check (phase < 3 or staked - returned = kept),", "constraint rounds_escrow check (true),"),
 			Package: "./wallet", Run: "^TestB14TheDatabaseRefuses$"},
 
