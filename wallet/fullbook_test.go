@@ -244,7 +244,9 @@ func TestStatement(t *testing.T) {
 		d := Deposit{Player: 1, Currency: money.FUN, Amount: 7, Ref: ref()}
 		again, other := d, d
 		again.Ref, other.Ref, other.Player = ref(), ref(), 2
-		_, err := TopUps(ctx, tx, d, other, again)
+		more := other
+		more.Ref = ref()
+		_, err := TopUps(ctx, tx, d, other, more, again)
 		return err
 	}))
 	verified(t, db)
