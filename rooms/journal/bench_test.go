@@ -18,20 +18,20 @@ func BenchmarkOneBet(b *testing.B) {
 	}
 }
 
-// Bets of 1,000 players at 16 tables as fast as the journal takes them: b.N of
+// Bets of 10,000 players at 64 tables as fast as the journal takes them: b.N of
 // them, in natural batches.
 func BenchmarkBets(b *testing.B) {
 	w := newWorld(b)
 	var rounds []games.RoundID
-	for id := games.RoomID(1); id <= 16; id++ {
+	for id := games.RoomID(1); id <= 64; id++ {
 		rounds = append(rounds, w.open(id))
 	}
-	players := w.rich(1000, 1<<40)
+	players := w.rich(10_000, 1<<40)
 	var left sync.WaitGroup
 	room := make(chan struct{}, 4096) // in flight
 	b.ResetTimer()
 	for i := range b.N {
-		e := w.stake(rounds[i%16], players[i%1000], 1)
+		e := w.stake(rounds[i%64], players[i%10_000], 1)
 		left.Add(1)
 		room <- struct{}{}
 		e.Done = func(v rooms.Verdict) {

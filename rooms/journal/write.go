@@ -56,7 +56,7 @@ func (b *batch) write(ctx context.Context, conn *pgx.Conn) error {
 	b.queueBets(q)
 	b.queueOpens(q)
 	if len(b.lines) > 0 {
-		q.Queue(wallet.LinesSQL, wallet.LineArgs(b.ids, b.lines, &b.now)...)
+		q.Queue(wallet.LinesSQL, b.till.LineArgs(b.ids, b.lines, &b.now)...)
 	}
 	if guards := b.till.Guards(); len(guards) > 0 {
 		q.Queue(wallet.SaveGuardsSQL, wallet.GuardArgs(guards)...)
