@@ -1,0 +1,69 @@
+// Package crash is a curve that everybody watches: it grows from 1.00 until it
+// ends, and whoever has cashed out by then is paid what it had reached.
+//
+//	       opensAt            closesAt              at once               bustsAt
+//	none ──────────► open ──────────────► closed ─────────────► closed ─────────────► settled
+//	        opened   │ bet → placed        closed    armed,     │   │     result, paid
+//	                 │ undo, clear                   started    │   │
+//	                 │       → takenBack                        └───┘ cashOut → cashedOut
+//	                 └─ void ► void                                   targets → cashedOut
+//	                                                                  every second: beat
+//
+// # The law
+//
+// The arming step draws r = Uintn(2^52). The curve ends at
+// floor((1−edge)·100·2^52/(2^52−r)) hundredths, at least 1.00: bustabit's law
+// (figures d5), in integers. It reaches k/100 with a chance of (1−edge)·100/k, so
+// that every cash-out above 1.00 returns 1−edge. The point goes to the log for
+// nobody, sealed, and to everyone with the result.
+//
+// # The curve
+//
+// After t ms it is at floor(100·e^(6t/100000)) hundredths (curve.go): monotone,
+// without floats, the same on every machine; testdata/vectors.json holds other
+// implementations to it. It lives while it is not above its point. Crash sends no
+// ticks: the start and the law are public, the page draws the curve.
+//
+// A cash-out by hand is judged by Cmd.At, the moment at which the table heard of
+// it: it gets what the curve is at then, and the end waits for it (ErrBusy) while
+// it flies. A bet also leaves by itself at its target: its own cashAt, or where it
+// has won what a bet may win at most here. Targets are paid by the system in
+// their order, each at its own multiplier, however late the clock is. Whoever
+// names the point itself is paid.
+//
+// # A takeover
+//
+// The curve goes on by room time. A running curve is on the log every second
+// (beat). If it ended while the table was still, nobody could cash out: the first
+// step after it (rescued) says so, and the end cashes out the bets without a
+// cash-out of their own as of the last beat, by "rescue". Bets with one are
+// decided by it alone, as without a takeover. A curve that ended at 1.00 never
+// lived, and rescues nobody.
+//
+// A rescue pays what everyone could have taken while the table was heard, and
+// costs the house: of a bet that is worth m when the node falls silent, the part
+// m·(1−e^(−6g/100000)) on the average of a gap of g ms.
+//
+// A round that has paid is never voided, and neither is an armed one whose source
+// can be read.
+//
+// # What the server wires
+//
+// Source. The room's Sealer takes sources from a fairness chain: when the room is
+// made, or its chain runs out, fairness.MakeChain seals one link for each of the
+// coming rounds, and the announcement is published before the first. Seal(round)
+// then hands out the stored box and commitment of that round instead of a fresh
+// seed. Unseal(round) returns the link's source salted by the chain's anchor
+// (Source.Salted); rooms draws from it and reveals its seed, the link, as of any
+// other game. Nothing else changes: a void round leaves its link unused.
+//
+// Heartbeat and cash-outs need no timer of the server's: Wait().Until is the next
+// of target, beat and end, and rooms sends Timeout then. Wait().Hidden is set
+// while the curve runs, because Until may be its end: it goes into no card, frame,
+// metric or log line.
+//
+// Takeover. Resumed.GapMs has to reach back to the newest record of the log, so
+// that the curve is known to have been heard until then, and not to the lease's
+// end. An armed table draws nothing more: a room that cannot read the source of
+// one any more may go on, and has only its seed to reveal late.
+package crash
