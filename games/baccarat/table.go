@@ -88,7 +88,7 @@ func (t *table) deal(c games.Command) (games.Step, error) {
 		h.order[i].At = at
 	}
 	r := h.result()
-	r.Shoe = t.box.Shoe().Shoe
+	r.Shoe = *t.box.Shoe()
 	r.LandsAt = at + games.Moment(t.options.LandMs)
 	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
 	settled := t.Settle(outcomeIndex[h.outcome()], r.LandsAt)
@@ -139,7 +139,7 @@ func (t *table) apply(body any) bool {
 // cards of its shoe are still to come; 0: none.
 func (t *table) Keeps() games.RoundID { return keeps(t.carry().Shoe) }
 
-func keeps(shoe *cards.Kept) games.RoundID {
+func keeps(shoe *cards.Shoe) games.RoundID {
 	if shoe == nil {
 		return 0
 	}

@@ -45,7 +45,7 @@ type View struct {
 	ClosesAt games.Moment `json:"closesAtMs"` // of this round's bets, from the opening on
 	OpensAt  games.Moment `json:"opensAtMs"`  // of this round before it opens, of the next once it ended
 	LandsAt  games.Moment `json:"landsAtMs"`  // of the hand; before the opening, of the one before
-	Shoe     *cards.Kept  `json:"shoe"`       // null where the next deal shuffles
+	Shoe     *cards.Shoe  `json:"shoe"`       // null where the next deal shuffles
 	Hand     *Result      `json:"hand"`       // null until it is dealt
 	Beads    []Bead       `json:"beads"`      // of this shoe, oldest first; without roads the newest alone
 	Roads    *Roads       `json:"roads"`      // null where the table has none (L3)
@@ -65,7 +65,7 @@ type Card struct {
 type Carry struct {
 	OpensAt games.Moment  `json:"opensAtMs"`
 	LandsAt games.Moment  `json:"landsAtMs"`
-	Shoe    *cards.Kept   `json:"shoe"`
+	Shoe    *cards.Shoe   `json:"shoe"`
 	Beads   []Bead        `json:"beads"`
 	Private *cards.Hidden `json:"private,omitempty"` // the order of the shoe
 }

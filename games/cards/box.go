@@ -22,12 +22,6 @@ type Hidden struct {
 	Order Order         `json:"order"`
 }
 
-// Kept is what a carry says of the shoe to everyone.
-type Kept struct {
-	Shoe
-	Final bool `json:"final"` // the cut card is out, or next: this round is the shoe's last
-}
-
 // Box is the shoe of a table whose rounds end a shoe by the cut card: the round in which
 // it comes out is finished, one more is played, and the next one shuffles. Where it
 // lies before a round's first card, that round is the last (field: baccarat, dragon
@@ -37,7 +31,7 @@ type Kept struct {
 //
 // Without the order (in a record that anybody reads) a box follows a log and cannot deal.
 type Box struct {
-	kept  *Kept
+	shoe  *Shoe
 	order Order
 }
 
@@ -46,23 +40,23 @@ type Box struct {
 var ErrBlind = errors.New("cards: the order of the shoe is not here")
 
 // NewBox takes what a carry keeps. Both are nil before the first shoe and between two.
-func NewBox(kept *Kept, hidden *Hidden) (Box, error) {
-	if kept == nil {
+func NewBox(shoe *Shoe, hidden *Hidden) (Box, error) {
+	if shoe == nil {
 		if hidden != nil {
 			return Box{}, errors.New("cards: the order of no shoe")
 		}
 		return Box{}, nil
 	}
-	if err := kept.Shoe.Valid(); err != nil {
+	if err := shoe.Valid(); err != nil {
 		return Box{}, err
 	}
-	b := Box{kept: new(Kept)}
-	*b.kept = *kept
+	b := Box{}
+	b.put(*shoe)
 	if hidden != nil {
-		if hidden.Shoe != kept.ID {
-			return Box{}, fmt.Errorf("cards: the order of shoe %d in a carry of shoe %d", hidden.Shoe, kept.ID)
+		if hidden.Shoe != shoe.ID {
+			return Box{}, fmt.Errorf("cards: the order of shoe %d in a carry of shoe %d", hidden.Shoe, shoe.ID)
 		}
-		if err := hidden.Order.Of(kept.Shoe); err != nil {
+		if err := hidden.Order.Of(*shoe); err != nil {
 			return Box{}, err
 		}
 		b.order = hidden.Order
@@ -70,24 +64,22 @@ func NewBox(kept *Kept, hidden *Hidden) (Box, error) {
 	return b, nil
 }
 
-// Empty says that the round has to shuffle before it deals.
-func (b *Box) Empty() bool { return b.kept == nil }
+// put replaces the shoe: what was handed out of the box before stays as it was.
+func (b *Box) put(s Shoe) { b.shoe = &s }
 
-// Shoe is what everyone may know of the shoe, nil where there is none.
-func (b *Box) Shoe() *Kept {
-	if b.kept == nil {
-		return nil
-	}
-	kept := *b.kept
-	return &kept
-}
+// Empty says that the round has to shuffle before it deals.
+func (b *Box) Empty() bool { return b.shoe == nil }
+
+// Shoe is what everyone may know of the shoe, nil where there is none. The caller
+// changes nothing of it.
+func (b *Box) Shoe() *Shoe { return b.shoe }
 
 // Carry is the box for the next round.
-func (b *Box) Carry() (*Kept, *Hidden) {
-	if b.kept == nil || b.order == nil {
-		return b.Shoe(), nil
+func (b *Box) Carry() (*Shoe, *Hidden) {
+	if b.shoe == nil || b.order == nil {
+		return b.shoe, nil
 	}
-	return b.Shoe(), &Hidden{Shoe: b.kept.ID, Order: b.order}
+	return b.shoe, &Hidden{Shoe: b.shoe.ID, Order: b.order}
 }
 
 // Fresh says what a new shoe of a round would be: burn tells, by its first card, how
@@ -104,7 +96,7 @@ func Fresh(round games.RoundID, decks, behindCut int, draws games.Draws, burn fu
 func (b *Box) Apply(body any) bool {
 	switch body := body.(type) {
 	case Shuffled:
-		b.kept = &Kept{Shoe: body.Shoe}
+		b.put(body.Shoe)
 	case Hidden:
 		b.order = body.Order
 	default:
@@ -115,31 +107,32 @@ func (b *Box) Apply(body any) bool {
 
 // Deal begins at the next card, changing nothing.
 func (b *Box) Deal() (*Dealer, error) {
-	if b.kept == nil || b.order == nil {
+	if b.shoe == nil || b.order == nil {
 		return nil, ErrBlind
 	}
-	return b.kept.Deal(b.order), nil
+	return b.shoe.Deal(b.order), nil
 }
 
 // Played ends a round that took n cards, and the shoe if it was its last.
 func (b *Box) Played(n int) {
-	if b.kept == nil {
+	if b.shoe == nil {
 		return // a record without the shoe
 	}
-	if b.kept.Final {
-		b.kept, b.order = nil, nil
+	if b.shoe.Final {
+		b.shoe, b.order = nil, nil
 		return
 	}
-	b.kept = &Kept{Shoe: b.kept.After(n)}
-	b.kept.Final = b.kept.AtCut()
+	next := b.shoe.After(n)
+	next.Final = next.AtCut()
+	b.put(next)
 }
 
 // MarshalJSON writes all of it, the order too, for comparing tables by their bytes. It
 // never leaves the server.
 func (b *Box) MarshalJSON() ([]byte, error) {
-	kept, hidden := b.Carry()
+	shoe, hidden := b.Carry()
 	return json.Marshal(struct {
-		Kept   *Kept
+		Shoe   *Shoe
 		Hidden *Hidden
-	}{kept, hidden})
+	}{shoe, hidden})
 }

@@ -17,6 +17,9 @@ type Shoe struct {
 	Decks int           `json:"decks"` // packs of 52 (G24)
 	Cut   int           `json:"cut"`   // how many cards lie before the cut card
 	Dealt int           `json:"dealt"` // how many have been taken, the burned ones included
+	// Final says that the cut card is out, or next, and that this round is the shoe's
+	// last (Box).
+	Final bool `json:"final,omitempty"`
 }
 
 // Order is all the cards of a shoe, dealt and to come, from the first on. It is
