@@ -11,29 +11,51 @@ package blackjack
 // whatever the other hands of a split drew: the sum over hands needs only the
 // cards that decided how many of them there are (splitting).
 
-// finite goes through the hands of one open card.
-type finite struct {
-	terms  *Terms
-	chart  *Chart
-	up     int
-	hands  []dealt
-	left   counts
-	all    int
-	known  map[counts]*[endings]float64
-	dealts map[int][]dealt
+// Finite is what a player of a chart gets out of a first stake of one, from
+// a new shoe, on average. What a split round comes to as a whole is not known:
+// its gain is in Gain, its chance in Splits and in no other.
+type Finite struct {
+	Gain   float64 // minus the edge
+	Wins   float64 // the chance of more than the stake
+	Pushes float64 // of exactly the stake
+	Splits float64
 }
 
-// FiniteEdge is what the house keeps of the first stake of a player who follows
-// the chart, from a new shoe of t.Decks packs.
-func FiniteEdge(t Terms, c *Chart) float64 {
-	v := 0.0
+// add counts another result in by its chance.
+func (r *Finite) add(p float64, of Finite) {
+	r.Gain += p * of.Gain
+	r.Wins += p * of.Wins
+	r.Pushes += p * of.Pushes
+	r.Splits += p * of.Splits
+}
+
+func (r Finite) plus(gain float64) Finite {
+	r.Gain += gain
+	return r
+}
+
+// finite goes through the hands of one open card.
+type finite struct {
+	terms *Terms
+	chart *Chart
+	up    int
+	hands []dealt
+	left  counts
+	all   int
+	known map[counts]*[endings]float64
+}
+
+// FiniteResult goes through every hand of a player who follows the chart, from a new
+// shoe of t.Decks packs.
+func FiniteResult(t Terms, c *Chart) Finite {
+	var v Finite
 	for up := ace; up <= ten; up++ {
 		f := &finite{terms: &t, chart: c, up: up, hands: t.dealerHands(up), known: map[counts]*[endings]float64{}}
 		f.left, f.all = pack(t.Decks)
 		p := f.take(up)
-		v += p * f.deals()
+		v.add(p, f.deals())
 	}
-	return -v
+	return v
 }
 
 // take removes a card and returns its chance.
@@ -61,28 +83,19 @@ func (f *finite) ends() *[endings]float64 {
 }
 
 // deals is the worth of all first two cards.
-func (f *finite) deals() float64 {
-	v := 0.0
-	for first := ace; first <= ten; first++ {
-		p := f.take(first)
-		for second := ace; second <= ten && p > 0; second++ {
-			if q := f.take(second); q > 0 {
-				v += p * q * f.two(first, second)
-			}
-			f.giveBack(second)
-		}
-		f.giveBack(first)
-	}
-	return v
+func (f *finite) deals() Finite {
+	return f.each(func(first int) Finite {
+		return f.each(func(second int) Finite { return f.two(first, second) })
+	})
 }
 
 // two is the worth of two cards, all stakes together.
-func (f *finite) two(first, second int) float64 {
+func (f *finite) two(first, second int) Finite {
 	s := sum{}.and(first).and(second)
 	natural := f.ends()[endsNatural]
 	if s.total() == best {
 		won, staked := f.terms.Natural.ratio()
-		return (1 - natural) * float64(won) / float64(staked)
+		return Finite{Gain: (1 - natural) * float64(won) / float64(staked), Wins: 1 - natural, Pushes: natural}
 	}
 	pair := 0
 	if first == second {
@@ -96,38 +109,41 @@ func (f *finite) two(first, second int) float64 {
 	for _, letter := range []byte(f.chart.cells(s, pair, f.up)) {
 		switch {
 		case letter == 'R' && f.terms.Surrender:
-			return -(1-natural)/2 - natural
+			return Finite{Gain: -(1-natural)/2 - natural}
 		case letter == 'P' && pair > 0 && f.terms.HandsMax > 1:
-			return f.split(pair) + lost
+			return Finite{Gain: f.split(pair) + lost, Splits: 1}
 		case letter == 'D' && f.terms.mayDouble(s):
-			return f.double(s) + lost
+			return f.double(s).plus(lost)
 		case letter == 'H' || letter == 'S':
-			return f.play(s, 2) + lost
+			return f.play(s, 2).plus(lost)
 		}
 	}
-	return f.play(s, 2) + lost
+	return f.play(s, 2).plus(lost)
 }
 
 // settled is a standing hand's worth, a natural apart where it takes no more than
 // the first stake.
-func (f *finite) settled(total int) float64 {
-	v := 0.0
+func (f *finite) settled(total int) (v Finite) {
 	for i, p := range f.ends() {
 		switch {
 		case i == endsNatural:
 			if f.terms.takesAll() {
-				v -= p
+				v.Gain -= p
 			}
 		case i == endsBust, total > 17+i:
-			v += p
+			v.Gain += p
+			v.Wins += p
 		case total < 17+i:
-			v -= p
+			v.Gain -= p
+		default:
+			v.Pushes += p
 		}
 	}
 	return v
 }
 
-// unknown is the chance that the dealer's end counts against all stakes.
+// whole is the chance that the dealer's end does not matter to a hand that is
+// over: all, but for a natural that took the first stake already.
 func (f *finite) whole() float64 {
 	if f.terms.takesAll() {
 		return 1
@@ -136,16 +152,20 @@ func (f *finite) whole() float64 {
 }
 
 // play hits and stands by the chart.
-func (f *finite) play(s sum, n int) float64 {
+func (f *finite) play(s sum, n int) Finite {
 	switch {
 	case s.total() > best:
-		return -f.whole()
+		return Finite{Gain: -f.whole()}
 	case f.terms.Charlie && n == charlieCards:
-		return f.whole()
+		v := 1 - f.ends()[endsNatural] // which beats even six cards
+		if f.terms.takesAll() {
+			return Finite{Gain: 2*v - 1, Wins: v}
+		}
+		return Finite{Gain: v, Wins: v}
 	case s.total() == best || !f.hits(s):
 		return f.settled(s.total())
 	}
-	return f.each(func(card int) float64 { return f.play(s.and(card), n+1) })
+	return f.each(func(card int) Finite { return f.play(s.and(card), n+1) })
 }
 
 func (f *finite) hits(s sum) bool {
@@ -158,29 +178,30 @@ func (f *finite) hits(s sum) bool {
 }
 
 // each is the mean over the next card.
-func (f *finite) each(worth func(card int) float64) float64 {
-	v := 0.0
+func (f *finite) each(worth func(card int) Finite) (v Finite) {
 	for card := ace; card <= ten; card++ {
 		if p := f.take(card); p > 0 {
-			v += p * worth(card)
+			v.add(p, worth(card))
 		}
 		f.giveBack(card)
 	}
 	return v
 }
 
-func (f *finite) double(s sum) float64 {
-	return 2 * f.each(func(card int) float64 {
+func (f *finite) double(s sum) Finite {
+	v := f.each(func(card int) Finite {
 		after := s.and(card)
 		if after.total() > best {
-			return -f.whole()
+			return Finite{Gain: -f.whole()}
 		}
 		return f.settled(after.total())
 	})
+	v.Gain *= 2
+	return v
 }
 
 // afterSplit is the worth of a hand of a split that has its second card.
-func (f *finite) afterSplit(card, second int) float64 {
+func (f *finite) afterSplit(card, second int) Finite {
 	s := sum{}.and(card).and(second)
 	if card == ace {
 		return f.settled(s.total())

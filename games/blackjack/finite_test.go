@@ -133,7 +133,7 @@ func TestFinitePacks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			edge := 100 * FiniteEdge(c.terms, chartOf(t, published+c.chart))
+			edge := -100 * FiniteResult(c.terms, chartOf(t, published+c.chart)).Gain
 			t.Logf("%.6f %%, simulated %.4f ± %.4f", edge, c.edge, c.sigma)
 			require.LessOrEqual(t, math.Abs(edge-c.edge), 3*c.sigma, "%.6f", edge)
 		})

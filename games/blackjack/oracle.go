@@ -165,7 +165,7 @@ func (a *against) play(s sum, cards int) *big.Rat {
 	case s.total() > best:
 		return rat(-1, 1)
 	case a.terms.Charlie && cards == charlieCards:
-		return rat(1, 1)
+		return minus(rat(1, 1), times(rat(2, 1), a.ending[endsNatural])) // which beats even six cards
 	case !a.terms.Charlie:
 		cards = 0 // does not matter
 	}

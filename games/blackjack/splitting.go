@@ -23,14 +23,14 @@ func (f *finite) split(card int) float64 {
 		for range k {
 			f.take(card)
 		}
-		t.unlike[k] = f.each(func(second int) float64 {
+		t.unlike[k] = f.each(func(second int) Finite {
 			if second == card {
-				return 0
+				return Finite{}
 			}
 			return f.afterSplit(card, second)
-		})
+		}).Gain
 		if p := f.take(card); p > 0 {
-			t.alike[k] = p * f.afterSplit(card, card)
+			t.alike[k] = p * f.afterSplit(card, card).Gain
 		}
 		f.giveBack(card)
 		for range k {

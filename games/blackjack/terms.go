@@ -18,7 +18,7 @@ type Terms struct {
 	AfterSplit  bool   `json:"afterSplit"`  // a split hand may be doubled
 	Double      Double `json:"double"`
 	Surrender   bool   `json:"surrender"` // late: of the first two cards, half comes back unless the dealer has a blackjack
-	Charlie     bool   `json:"charlie"`   // six cards of 21 or less win at once, even money
+	Charlie     bool   `json:"charlie"`   // six cards of 21 or less win even money, but to a blackjack
 }
 
 // Hole says when the dealer's second card comes, and what a blackjack takes.

@@ -1,0 +1,151 @@
+package blackjack
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"croupier/games"
+	"croupier/games/gamestest"
+	"croupier/wallet/money"
+)
+
+// suiteOptions has limits so low that random bets meet all of them.
+func suiteOptions(change func(*Options)) Options {
+	o := Options{
+		Terms:     Terms{Decks: 6, Hole: Peek, Natural: ThreeToTwo, HandsMax: 4, AfterSplit: true, ResplitAces: true, Double: DoubleAny, Surrender: true},
+		Pairs:     "25/12/6",
+		Threes:    "100/40/30/10/5",
+		Insurance: true, BehindCut: 60,
+		Seats: 4, SeatsEach: 2, BehindMax: 2,
+		BetMs: 12_000, DecideMs: 8000, AbsentMs: 2000, DealMs: 400, PauseMs: 3000,
+		StepMinor: 100, SeatMinMinor: 200, SeatMaxMinor: 2000, SideMinMinor: 100, SideMaxMinor: 1000,
+		TableMaxMinor: 6000, AllowanceMinor: 400_000,
+	}
+	if change != nil {
+		change(&o)
+	}
+	return o
+}
+
+func encode(t testing.TB, v any) []byte {
+	body, err := json.Marshal(v)
+	require.NoError(t, err)
+	return body
+}
+
+// spied is rules whose tables tell what they were last asked, so that random
+// players ask for what may be granted.
+type spied struct {
+	games.Rules
+	last *games.Table
+}
+
+type spiedTable struct {
+	games.Table
+	last *games.Table
+}
+
+func (s spied) Table(round games.RoundID, options, carry []byte) (games.Table, error) {
+	t, err := s.Rules.Table(round, options, carry)
+	return spiedTable{t, s.last}, err
+}
+
+func (t spiedTable) Decide(c games.Command, d games.Draws) (games.Step, error) {
+	*t.last = t.Table
+	return t.Table.Decide(c, d)
+}
+
+func (t spiedTable) MarshalJSON() ([]byte, error) { return json.Marshal(t.Table) }
+
+var acts = []string{Hit, Stand, DoubleUp, Split, Surrender, Insure, Decline, Even}
+
+// asks makes what random players ask: bets on anything, and decisions about the
+// hand whose turn it is.
+func (s spied) asks(o Options, common bool) func(gamestest.Pick) any {
+	spots := []string{"seat:8", "behind:0", "hand:1", "seat:01"}
+	for _, at := range o.spots(common) {
+		spots = append(spots, at.String(), at.String())
+	}
+	return func(pick gamestest.Pick) any {
+		if *s.last != nil && (*s.last).Phase() == games.Closed && pick(8) > 0 {
+			return playFor(*s.last, pick)
+		}
+		switch pick(12) {
+		case 0:
+			return Undo{}
+		case 1:
+			return Clear{}
+		case 2:
+			return Play{Seat: pick(9) - 1, Hand: pick(4) - 1, Seen: pick(5), Do: acts[pick(len(acts))]}
+		}
+		b := Bet{Follow: pick(2) == 0}
+		for range 1 + pick(3) {
+			b.Spots = append(b.Spots, Chip{Spot: spots[pick(len(spots))], Stake: money.Amount(100 * pick(22))})
+		}
+		return b
+	}
+}
+
+func playFor(table games.Table, pick gamestest.Pick) any {
+	v, ok := table.View(games.Everyone).(View)
+	if !ok || v.Turn == nil || len(v.Seats) == 0 {
+		return Play{Seat: 1, Seen: 2, Do: Stand}
+	}
+	p := Play{Seat: v.Turn.Seat, Hand: v.Turn.Hand, Do: acts[pick(len(acts))]}
+	if p.Seat == 0 {
+		p.Seat = v.Seats[pick(len(v.Seats))].Seat
+	}
+	if legal := v.Turn.Legal; len(legal) > 0 && pick(8) > 0 {
+		p.Do = legal[pick(len(legal))]
+	}
+	for _, s := range v.Seats {
+		if s.Seat == p.Seat && p.Hand < len(s.Hands) {
+			p.Seen = len(s.Hands[p.Hand].Cards)
+		}
+	}
+	if p.Do == Insure && pick(3) == 0 {
+		p.Stake = money.Amount(50 * pick(12))
+	}
+	return p
+}
+
+func resultOf(body any) (money.Amount, money.Amount, bool) {
+	r, ok := body.(Result)
+	return r.Staked, r.Returned, ok
+}
+
+// keptOf is what a void leaves as it was: all but when the next round opens, and
+// the shoe, of which cards may have been shown (TestAShoeOfAVoidedHand).
+func keptOf(carry any) any {
+	c := carry.(Carry)
+	c.OpensAt, c.Shoe = 0, nil
+	if c.Private != nil {
+		c.Private = &Secret{Order: c.Private.Order[:0], Seats: c.Private.Seats}
+	}
+	return c
+}
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*Options){
+		"peek":     nil,
+		"original": func(o *Options) { o.Hole, o.HitsSoft17, o.Natural, o.Charlie, o.StepMinor = NoneOriginal, true, ThreeToTwo, true, 100 },
+		"all":      func(o *Options) { o.Hole, o.AutoHitBelow, o.HandsMax, o.AfterSplit = NoneAll, 12, 2, false },
+		"one pack": func(o *Options) { o.Decks, o.Seats, o.SeatsEach, o.HandsMax, o.BehindCut, o.Natural = 2, 2, 2, 3, 20, SixToFive },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := suiteOptions(change)
+			s := spied{Seats(), new(games.Table)}
+			gamestest.Run(t, gamestest.Suite{
+				Rules: s, Options: encode(t, o), Ask: s.asks(o, false), Result: resultOf, Kept: keptOf,
+			})
+		})
+	}
+}
+
+var _ = fmt.Sprint
+var _ games.Priced = Seats()

@@ -1,0 +1,186 @@
+package blackjack
+
+import (
+	"errors"
+	"fmt"
+
+	"croupier/games"
+)
+
+// deadlineMs is how soon after a takeover a player's deadline may end at the
+// earliest.
+const deadlineMs = 5000
+
+var errEarly = errors.New("blackjack: a timeout before it is due")
+
+// Decide says what a command would do and changes nothing.
+func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
+	switch ask := c.Ask.(type) {
+	case Bet:
+		if err := t.book.mayBet(c, t.open(c)); err != nil {
+			return games.Step{}, err
+		}
+		return t.book.decideBet(c, ask, t.kept())
+	case Undo, Clear:
+		if err := t.book.mayBet(c, t.open(c)); err != nil {
+			return games.Step{}, err
+		}
+		_, all := ask.(Clear)
+		return t.book.decideBack(c, all)
+	case Play:
+		return t.decidePlay(c, ask)
+	case Declined:
+		return t.decideDeclined(c, ask)
+	case games.VoidRound:
+		return t.decideVoid(c, ask)
+	case games.Timeout:
+		return t.decideTimeout(c, draws)
+	case games.Resumed:
+		return t.decideResumed(c, ask)
+	}
+	return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+}
+
+// open says whether bets are taken. They end at closesAt by room time, not when
+// the close has committed.
+func (t *table) open(c games.Command) bool {
+	return t.phase == games.Open && !t.moving && c.At < t.closesAt
+}
+
+// flying says whether anything is on its way.
+func (t *table) flying() bool { return t.moving || len(t.book.held) > 0 }
+
+// decideTimeout takes the round on: the system's own stages, and the published
+// act for a player who has said nothing (G45).
+func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, error) {
+	switch {
+	case c.By.Role != games.System:
+		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+	case t.phase.Ended():
+		return games.Step{}, fmt.Errorf("blackjack: a timeout after the end of round %d", t.round)
+	case t.flying():
+		return games.Step{}, games.ErrBusy
+	}
+	if due := t.Wait().Until; c.At < due {
+		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", errEarly, c.At, due)
+	}
+	switch t.phase {
+	case games.None:
+		return tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.o.BetMs)}), nil
+	case games.Open:
+		return t.close(c), nil
+	}
+	b := t.build(c)
+	switch t.deal.Turn.Stage {
+	case stageShuffle:
+		if draws == nil {
+			return games.Step{}, fmt.Errorf("blackjack: nothing to shuffle by in round %d", t.round)
+		}
+		b.shuffle(draws)
+	case stageDeal:
+		b.first()
+	case stageInsure:
+		b.unanswered()
+	case stageLook:
+		b.look()
+	case stageAct:
+		b.auto()
+	case stageCards:
+		b.owed()
+	case stageDealer:
+		b.end()
+	}
+	return b.step, nil
+}
+
+// decideResumed moves the players' deadlines by the time that the table stood
+// still; what the system owes is due.
+func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
+	switch {
+	case c.By.Role != games.System:
+		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+	case t.phase.Ended():
+		return games.Step{}, fmt.Errorf("blackjack: resumed after the end of round %d", t.round)
+	case t.flying():
+		return games.Step{}, games.ErrBusy
+	}
+	until := func(was games.Moment) games.Moment {
+		return max(was+games.Moment(max(ask.GapMs, 0)), c.At+deadlineMs)
+	}
+	switch {
+	case t.phase == games.Open:
+		return tell(c, games.Open, games.Open, Deadline{ClosesAt: until(t.closesAt)}), nil
+	case t.phase == games.Closed && t.deal.whose() != nil:
+		turn := *t.deal.Turn
+		turn.Until = until(turn.Until)
+		return tell(c, games.Closed, games.Closed, turn), nil
+	}
+	return tell(c, t.phase, t.phase), nil
+}
+
+// decideVoid gives everything back, before the outcome is fixed. It is fixed by
+// the close, unless nobody can read the source that it closed over (D5).
+func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
+	may := t.phase == games.Open || t.phase == games.Closed && ask.SourceLost && c.By.Role == games.Operator
+	switch {
+	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
+		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+	case !may:
+		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
+	case t.flying():
+		return games.Step{}, games.ErrBusy
+	}
+	s := tell(c, t.phase, games.Void, Voided{Why: ask.Why})
+	for _, p := range t.book.order {
+		b := t.book.bettors[p]
+		s.Events = append(s.Events, b.refunds(b.bets, b.extras))
+	}
+	return s, nil
+}
+
+// tell is a step of the system with events for everyone.
+func tell(c games.Command, from, then games.Phase, bodies ...any) games.Step {
+	s := games.Step{Cmd: c, Phase: from, Then: then}
+	for _, body := range bodies {
+		s.Events = append(s.Events, games.Event{For: games.Everyone, Body: body})
+	}
+	return s
+}
+
+// close ends the bets. What lies behind a seat that nobody plays goes back.
+func (t *table) close(c games.Command) games.Step {
+	d := t.newDeal()
+	closed := ClosedBets{At: c.At, Seats: []int{}}
+	for i := range d.Seats {
+		closed.Seats = append(closed.Seats, d.Seats[i].N)
+	}
+	s := tell(c, games.Open, games.Closed, closed)
+	for _, p := range t.book.order {
+		s.Events = append(s.Events, t.unbacked(d, t.book.bettors[p])...)
+	}
+	turn := d.next(t.o)
+	if turn.Stage == stageDeal && !t.o.ready(t.shoe, t.order, len(d.Seats)*t.o.HandsMax) {
+		turn.Stage = stageShuffle
+	}
+	turn.Until = c.At
+	s.Events = append(s.Events, games.Event{For: games.Everyone, Body: turn})
+	return s
+}
+
+func (t *table) unbacked(d *deal, b *bettor) (events []games.Event) {
+	for i := range b.bets {
+		u := Unbacked{Bet: b.bets[i].Bet}
+		for _, chip := range b.bets[i].Spots {
+			if s, _ := t.o.spotOf(chip.Spot, false); s.kind == onBehind && d.seat(s.seat) == nil {
+				u.Spots = append(u.Spots, chip)
+				u.Total += chip.Stake
+			}
+		}
+		if u.Total > 0 {
+			events = append(events, games.Event{For: games.Only(b.player), Body: u, Moves: []games.Move{
+				{Bet: u.Bet, Player: b.player, Kind: games.Refund, Amount: u.Total},
+			}})
+		}
+	}
+	return events
+}
