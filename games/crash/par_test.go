@@ -65,7 +65,7 @@ func TestWorstReturn(t *testing.T) {
 func TestSimulatedReturn(t *testing.T) {
 	t.Parallel()
 	run := bars.Start(t, "B40", "simulated curves against the law, thousands of rounds",
-		bars.N{Quick: 500, Commit: 10_000, Night: 100_000})
+		bars.N{Quick: 500, Commit: 100_000, Night: 100_000})
 	cashAt := []Multiplier{101, 150, 200, 1000, 5000}
 	returned := make([]int64, len(cashAt))
 	stream := rng.NewStream([32]byte{42}, "simulation", 1)
