@@ -22,6 +22,7 @@ type bench struct {
 	settler *settler
 	naive   []*variant
 	pgbench pgbench
+	tables  string // file of the servers' tables
 	figures *figures
 	began   time.Time
 	machine machine
@@ -43,6 +44,7 @@ func (b *bench) parts() []part {
 		{"pgbench", b.setPgbench, b.measurePgbench},
 		{"settle", nil, b.measureSettle},
 		{"latency", nil, b.measureLatency},
+		{"sockets", b.setSockets, b.measureSockets},
 	}
 }
 
@@ -118,6 +120,8 @@ func (b *bench) ratios(round int) {
 		{"x.latency.20000.p50", "20,000 bets/s offered: verdict p50 / fdatasync p50", "latency.20000.p50_ms", "disk.p50_ms"},
 		{"x.latency.20000.p99", "20,000 bets/s offered: verdict p99 / fdatasync p50", "latency.20000.p99_ms", "disk.p50_ms"},
 		{"x.latency.beside.p99", "20,000 bets/s offered, beside settlements: verdict p99 / fdatasync p50", "latency.beside.p99_ms", "disk.p50_ms"},
+		{"x.sockets", "1,000 sockets: the server / one that commits each bet by itself", "sockets.journal.per_s", "sockets.naive.per_s"},
+		{"x.sockets.house", "1,000 sockets: the server / the same with a hot house row", "sockets.journal.per_s", "sockets.house.per_s"},
 		{"x.settle.disk", "settling a round / fdatasync p50", "settle.ms", "disk.p50_ms"},
 	} {
 		b.figures.ratio(round, r.id, r.what, r.over, r.under)

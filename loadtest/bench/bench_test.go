@@ -15,7 +15,13 @@ import (
 	"croupier/store"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m, func() error { return goleak.Find() }) }
+// The servers whose sockets are measured are this program under another name.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == serveWord {
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	dbtest.Main(m, func() error { return goleak.Find() })
+}
 
 // testPlan runs everything for a moment: no figure is judged.
 var testPlan = plan{rounds: 1, warm: 20 * time.Millisecond, journal: 200 * time.Millisecond, fewer: 100 * time.Millisecond,
@@ -31,7 +37,7 @@ func TestMoneyIsKeptByWhatIsMeasured(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	s := &server{db: db, url: cfg.URL, pid: os.Getpid(), dir: t.TempDir()}
-	f := flags{Players: 300, Seed: 1, Only: []string{"disk", "journal", "naive", "settle", "latency"},
+	f := flags{Players: 128, Seed: 1, Only: []string{"disk", "journal", "naive", "settle", "latency"},
 		JSON: filepath.Join(t.TempDir(), "figures.json"), Sheet: filepath.Join(t.TempDir(), "sheet.md")}
 	require.NoError(t, f.validate())
 	var out bytes.Buffer
@@ -62,6 +68,31 @@ func TestMoneyIsKeptByWhatIsMeasured(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(sheet), "| journal / one transaction per bet with a hot house row | ≥ 60 x |")
 	require.FileExists(t, f.JSON)
+}
+
+// Servers and pgbench are measured on a PostgreSQL of the program's own, which
+// keeps its promises: servers refuse another.
+func TestServersAreMeasured(t *testing.T) {
+	f := flags{Players: 64, Seed: 1, Data: t.TempDir(), Only: []string{"pgbench", "sockets"}}
+	if _, err := findPgbench(""); err != nil {
+		f.Only = f.Only[1:]
+	}
+	var out bytes.Buffer
+	s, err := openServer(t.Context(), f, &out)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.close()) })
+	b, err := newBench(t.Context(), s, f, testPlan, &out)
+	require.NoError(t, err)
+	err = b.run(t.Context())
+	require.NoError(t, b.close())
+	require.NoError(t, err, out.String())
+	for _, f := range b.figures.list {
+		if f.Unit == "acks/s" || f.Unit == "tx/s" {
+			require.Positive(t, f.Median, f.What)
+		}
+	}
+	require.NotNil(t, b.figures.get("x.sockets"))
+	require.Zero(t, b.figures.get("sockets.naive.refused").Median)
 }
 
 func TestNumbers(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"croupier/games"
+	"croupier/loadtest/bot"
 	"croupier/rooms"
 	"croupier/rooms/journal"
 	"croupier/wallet"
@@ -219,7 +220,7 @@ func (h *house) stake(c *client, round games.RoundID) *rooms.Entry {
 
 // entry is the bet of a player, with a recorded one's record.
 func (h *house) entry(c *client, round games.RoundID, player games.PlayerID, s *slip, stake money.Amount) *rooms.Entry {
-	id := mint(c.random, games.Moment(time.Now().UnixMilli()))
+	id := bot.Mint(c.random, time.Now().UnixMilli())
 	key := &rooms.BetKey{ID: id, Player: player}
 	c.fill(key.Hash[:])
 	answer := s.answer

@@ -59,6 +59,9 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if len(args) == 1 && args[0] == serveWord {
+		return serve(ctx, stdout, stderr)
+	}
 	var f flags
 	parser, err := kong.New(&f, kong.Name("bench"), kong.Description("Measure the journal beside what others would have written."),
 		kong.Writers(stdout, stderr))

@@ -151,7 +151,7 @@ func (r *studio) play(ctx context.Context) (err error) {
 // bet lets every player bet once, and hands over the entries.
 func (r *studio) bet(ctx context.Context, round games.RoundID, body func() string, keep func(*rooms.Entry)) error {
 	for i, s := range r.seats {
-		act := wire.Act{T: wire.TAct, Room: int64(studioRoom), Round: int64(round), ID: mint(r.random, r.clock.Now()).String(),
+		act := wire.Act{T: wire.TAct, Room: int64(studioRoom), Round: int64(round), ID: bot.Mint(r.random, int64(r.clock.Now())).String(),
 			Ask: "bet", Body: json.RawMessage(body())}
 		if err := r.room.Act(s, s.who, act); err != nil {
 			return fmt.Errorf("bet %d: %w", i, err)
@@ -305,18 +305,4 @@ func (s sealer) Unseal(round games.RoundID, rules int, sealed rooms.Sealed) (roo
 		return nil, err
 	}
 	return source, nil
-}
-
-// mint makes a UUIDv7 of a moment.
-func mint(r *bot.Rand, at games.Moment) (id games.BetID) {
-	for i := range 6 {
-		id[i] = byte(at >> (40 - 8*i))
-	}
-	hi, lo := r.Uint64(), r.Uint64()
-	id[6], id[7] = 0x70|byte(hi)&0x0f, byte(hi>>8)
-	for i := range 8 {
-		id[8+i] = byte(lo >> (8 * i))
-	}
-	id[8] = 0x80 | id[8]&0x3f
-	return id
 }

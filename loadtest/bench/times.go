@@ -24,5 +24,3 @@ func (t *times) ms(percentile float64) float64 {
 }
 
 func (t *times) maxMs() float64 { return float64(t.h.Max()) / 1000 }
-
-func (t *times) count() int64 { return t.h.TotalCount() }

@@ -111,17 +111,18 @@ func (b *Bot) stake(spots int, tooBig bool) json.RawMessage {
 	return append(body, `]}`...)
 }
 
-// mint makes a UUIDv7 of that moment.
-func (b *Bot) mint(nowMs int64) string {
-	var id games.BetID
+func (b *Bot) mint(nowMs int64) string { return Mint(b.rand, nowMs).String() }
+
+// Mint makes a UUIDv7 of a moment.
+func Mint(r Random, nowMs int64) (id games.BetID) {
 	for i := range 6 {
 		id[i] = byte(nowMs >> (40 - 8*i))
 	}
-	lo, hi := b.rand.Uint64(), b.rand.Uint64()
+	lo, hi := r.Uint64(), r.Uint64()
 	for i := range 8 {
 		id[8+i] = byte(lo >> (8 * i))
 	}
 	id[6], id[7] = 0x70|byte(hi)&0x0f, byte(hi>>8)
 	id[8] = 0x80 | id[8]&0x3f
-	return id.String()
+	return id
 }

@@ -15,4 +15,7 @@
 //
 // Every queue is bounded. A full one loses an arrival, which is counted, never
 // an answer.
+//
+// A Rush is the other way round: connections that each bet again as soon as they
+// were answered, unaudited, to find how fast a server acknowledges.
 package swarm

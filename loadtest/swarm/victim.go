@@ -58,6 +58,14 @@ func NewVictim(binary, data string, env []string, log io.Writer) (*Victim, error
 // URL is where it listens, the same after each start.
 func (v *Victim) URL() string { return "http://" + v.address }
 
+// PID is the process's, 0 while there is none.
+func (v *Victim) PID() int {
+	if v.process == nil {
+		return 0
+	}
+	return v.process.Process.Pid
+}
+
 func (v *Victim) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, v.binary, args...)
 	cmd.Env = append(os.Environ(), "CROUPIER_LISTEN="+v.address, "CROUPIER_DATA="+v.data, "CROUPIER_DEMO=on",

@@ -21,12 +21,20 @@ import (
 	"croupier/server/demo"
 	"croupier/server/gateway"
 	"croupier/server/owner"
+	"croupier/store"
 	"croupier/wallet"
 )
 
-// Build is what the server says of itself.
+// Build is what the server says of itself, and what a program that measures it
+// puts in its place.
 type Build struct {
 	Version string
+
+	// Journal, if set, makes what the rooms hand their entries to, in front of the
+	// journal or instead of it. stop is called when the rooms have stopped.
+	Journal func(context.Context, *store.DB, *journal.Journal) (_ rooms.Journal, stop func(), err error)
+	// ActEvery, if set, is the pace of one connection's acts (gateway.Options).
+	ActEvery time.Duration
 }
 
 // Server is a house that is open: from New until Close. Its methods are for one
@@ -46,6 +54,7 @@ type Server struct {
 	keys     *fairness.Keyring
 	cluster  *cluster.Cluster
 	journal  *journal.Journal
+	entries  rooms.Journal // the journal, but for programs that measure
 	clock    *owner.Clock
 	registry *rooms.Registry
 	sealer   rooms.Sealer
@@ -143,7 +152,15 @@ func (s *Server) openJournal(ctx context.Context) (err error) {
 	}
 	s.journal.Start()
 	s.later(s.journal.Stop)
-	return nil
+	s.entries = s.journal
+	if s.build.Journal == nil {
+		return nil
+	}
+	var stop func()
+	if s.entries, stop, err = s.build.Journal(ctx, s.db.DB, s.journal); err == nil {
+		s.later(func(context.Context) error { stop(); return nil })
+	}
+	return err
 }
 
 // openChecker verifies the books now and then while the server runs; on a

@@ -46,7 +46,7 @@ func (s *Server) makeGateway(context.Context) error {
 	s.gateway, err = gateway.New(gateway.Options{
 		Node: s.node(), Version: s.build.Version, Tokens: tokens, Clock: s.clock,
 		Rooms: seats{s}, Sessions: s.people, Lobby: lobby{s}, Wallet: s.wallet,
-		Origins: s.origins(), Log: s.log,
+		Origins: s.origins(), Log: s.log, ActEvery: s.build.ActEvery,
 	})
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ func (s *Server) openTables(ctx context.Context) (err error) {
 func (s *Server) makeHall(context.Context) error {
 	s.wallet = gateway.NewWallet(s.clock, balances{s.db}, s.log)
 	s.hall = rooms.NewHall(rooms.World{
-		Journal: s.journal, Sealer: s.sealer, Purse: s.wallet, Directory: directory{s.cluster}, Clock: s.clock,
+		Journal: s.entries, Sealer: s.sealer, Purse: s.wallet, Directory: directory{s.cluster}, Clock: s.clock,
 		Registry: s.registry, Stopped: s.roomStopped,
 	})
 	ids := make([]games.RoomID, len(s.tables))

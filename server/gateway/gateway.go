@@ -32,6 +32,9 @@ type Options struct {
 	Log             zerolog.Logger
 	ConnsMax        int // on this node; 0: ConnsMax
 	ConnsAddressMax int // from one address; 0: ConnsAddressMax
+	// ActEvery is how often one connection may act in the long run; 0: as often as
+	// a person clicks. For programs that measure: nobody else acts faster.
+	ActEvery time.Duration
 }
 
 // Gateway is the WebSocket side of a node. It is an http.Handler for /ws; its
@@ -50,6 +53,7 @@ type Gateway struct {
 	stop  context.CancelFunc
 	stops context.Context
 	base  time.Time
+	acts  pace
 }
 
 // New makes a gateway; Start starts it.
@@ -65,6 +69,10 @@ func New(o Options) (*Gateway, error) {
 		o: o, log: o.Log, metrics: newMetrics(), origins: allowed,
 		admission: newAdmission(o.ConnsMax, o.ConnsAddressMax),
 		base:      time.Now(),
+		acts:      paceAct,
+	}
+	if o.ActEvery > 0 {
+		g.acts.every = o.ActEvery
 	}
 	g.registry = newRegistry()
 	g.lobby = newLobby(o.Lobby, o.Clock, o.Log)

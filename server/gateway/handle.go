@@ -48,7 +48,7 @@ func (c *conn) handle(typ websocket.MessageType, b []byte) {
 			c.leave(m)
 		}
 	case wire.Act:
-		if c.within(wire.TAct, paceAct, wire.Error{Cid: m.Cid, Room: m.Room, ID: m.ID}) {
+		if c.within(wire.TAct, c.g.acts, wire.Error{Cid: m.Cid, Room: m.Room, ID: m.ID}) {
 			c.act(m)
 		}
 	case wire.Inquire:
