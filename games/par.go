@@ -47,6 +47,7 @@ type Par struct {
 	Rules   int             `json:"rules"`
 	Options json.RawMessage `json:"options"` // every setting with its value
 	Bets    []Odds          `json:"bets"`
+	More    json.RawMessage `json:"more,omitempty"` // the game's own sheet, where it has one
 }
 
 // Odds is what one bet is worth, per unit of its first stake.

@@ -33,6 +33,7 @@ type commands struct {
 	Ledger   ledgerCommand   `cmd:"" help:"The books."`
 	Rounds   roundsCommand   `cmd:"" help:"The record of rounds."`
 	Fairness fairnessCommand `cmd:"" help:"Proofs of rounds."`
+	Par      parCommand      `cmd:"" help:"The exact odds of every bet of a game, under any legal configuration."`
 	Gen      genCommand      `cmd:"" help:"Write the protocol documents and the TypeScript types again."`
 	Version  versionCmd      `cmd:"" help:"Print the version."`
 }

@@ -28,7 +28,7 @@ func (*Rules) Settings() []games.Setting {
 		games.NewSetting("edge10000", "the house's edge in 10,000ths, 0 to 2400", 100, 0, 50, 250, 500, 2400),
 		games.NewSetting("timesMax", "where every curve ends at the latest, in hundredths, 200 to 100000000",
 			multiplierMax, 1_000_000, 200),
-		games.NewSetting("cashAt", "the cash-outs to compute, in hundredths from 101 on", cashAtUsual),
+		games.NewSetting("cashAt", "the cash-outs to compute, in hundredths from 101 on; of none, the usual ones", []Multiplier{}),
 	}
 }
 
@@ -55,15 +55,13 @@ func (*Rules) Par(options []byte) (games.Par, error) {
 		cashAt = cashAtUsual
 	}
 	par := games.Par{Game: Game, Rules: Version, Bets: []games.Odds{byHandAtOnce(o.edge())}}
-	var priced []Multiplier
 	for _, m := range cashAt {
 		if m > o.TimesMax && !asked {
 			continue
 		}
-		if m < cashAtMin || m > o.TimesMax || len(priced) == cashAtMost {
+		if m < cashAtMin || m > o.TimesMax || len(cashAt) > cashAtMost {
 			return games.Par{}, fmt.Errorf("crash: cashAt: %d, must be %d to %d, at most %d of them", m, cashAtMin, o.TimesMax, cashAtMost)
 		}
-		priced = append(priced, m)
 		par.Bets = append(par.Bets, o.odds(m))
 	}
 	var err error
@@ -71,7 +69,7 @@ func (*Rules) Par(options []byte) (games.Par, error) {
 		Edge     int64        `json:"edge10000"`
 		TimesMax Multiplier   `json:"timesMax"`
 		CashAt   []Multiplier `json:"cashAt"`
-	}{o.edge(), o.TimesMax, priced})
+	}{o.edge(), o.TimesMax, append([]Multiplier{}, o.CashAt...)})
 	return par, err
 }
 
