@@ -2,25 +2,25 @@ package blackjack
 
 import (
 	"encoding/json"
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/cards"
 	"croupier/games/gamestest"
 	"croupier/wallet/money"
 )
 
 // suiteOptions has limits so low that random bets meet all of them.
-func suiteOptions(change func(*Options)) Options {
+func suiteOptions(change func(*Options)) Options { // bets end soon, decisions last: most acts are decisions
 	o := Options{
 		Terms:     Terms{Decks: 6, Hole: Peek, Natural: ThreeToTwo, HandsMax: 4, AfterSplit: true, ResplitAces: true, Double: DoubleAny, Surrender: true},
 		Pairs:     "25/12/6",
 		Threes:    "100/40/30/10/5",
 		Insurance: true, BehindCut: 60,
 		Seats: 4, SeatsEach: 2, BehindMax: 2,
-		BetMs: 12_000, DecideMs: 8000, AbsentMs: 2000, DealMs: 400, PauseMs: 3000,
+		BetMs: 1500, DecideMs: 40_000, AbsentMs: 9000, DealMs: 10, PauseMs: 300,
 		StepMinor: 100, SeatMinMinor: 200, SeatMaxMinor: 2000, SideMinMinor: 100, SideMaxMinor: 1000,
 		TableMaxMinor: 6000, AllowanceMinor: 400_000,
 	}
@@ -41,20 +41,40 @@ func encode(t testing.TB, v any) []byte {
 type spied struct {
 	games.Rules
 	last *games.Table
+	rich bool // shoes that begin with aces, eights and tens: pairs, naturals, insurance
 }
 
 type spiedTable struct {
 	games.Table
-	last *games.Table
+	spied
+}
+
+// richDraws shuffles, and then lays some cards first, by swaps alone.
+type richDraws struct{ games.Draws }
+
+func (r richDraws) Shuffle(n int, swap func(i, j int)) {
+	order := cards.Packs(n / cards.PackSize)
+	both := func(i, j int) { order[i], order[j] = order[j], order[i]; swap(i, j) }
+	r.Draws.Shuffle(n, both)
+	first := 0
+	for i, c := range order {
+		if p := points(c); p == ace || p == 8 || p == ten {
+			both(first, i)
+			first++
+		}
+	}
 }
 
 func (s spied) Table(round games.RoundID, options, carry []byte) (games.Table, error) {
 	t, err := s.Rules.Table(round, options, carry)
-	return spiedTable{t, s.last}, err
+	return spiedTable{t, s}, err
 }
 
 func (t spiedTable) Decide(c games.Command, d games.Draws) (games.Step, error) {
 	*t.last = t.Table
+	if t.rich && d != nil {
+		d = richDraws{d}
+	}
 	return t.Table.Decide(c, d)
 }
 
@@ -131,15 +151,21 @@ func keptOf(carry any) any {
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*Options){
-		"peek":     nil,
-		"original": func(o *Options) { o.Hole, o.HitsSoft17, o.Natural, o.Charlie, o.StepMinor = NoneOriginal, true, ThreeToTwo, true, 100 },
-		"all":      func(o *Options) { o.Hole, o.AutoHitBelow, o.HandsMax, o.AfterSplit = NoneAll, 12, 2, false },
-		"one pack": func(o *Options) { o.Decks, o.Seats, o.SeatsEach, o.HandsMax, o.BehindCut, o.Natural = 2, 2, 2, 3, 20, SixToFive },
+		"plain":  nil,
+		"peek":   nil,
+		"behind": func(o *Options) { o.Seats, o.SeatsEach, o.BehindMax, o.Pairs, o.Threes = 2, 1, 3, "", "" },
+		"original": func(o *Options) {
+			o.Hole, o.HitsSoft17, o.Natural, o.Charlie, o.StepMinor = NoneOriginal, true, ThreeToTwo, true, 100
+		},
+		"all": func(o *Options) { o.Hole, o.AutoHitBelow, o.HandsMax, o.AfterSplit = NoneAll, 12, 2, false },
+		"two packs": func(o *Options) {
+			o.Decks, o.Seats, o.SeatsEach, o.HandsMax, o.BehindCut, o.Natural = 2, 2, 2, 3, 20, SixToFive
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := suiteOptions(change)
-			s := spied{Seats(), new(games.Table)}
+			s := spied{Seats(), new(games.Table), name != "plain"}
 			gamestest.Run(t, gamestest.Suite{
 				Rules: s, Options: encode(t, o), Ask: s.asks(o, false), Result: resultOf, Kept: keptOf,
 			})
@@ -147,5 +173,4 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-var _ = fmt.Sprint
 var _ games.Priced = Seats()
