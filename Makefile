@@ -11,7 +11,7 @@ URL  ?= http://127.0.0.1:8080
 BOTS ?= 500
 FOR  ?= 60s
 
-.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz bench microbench load chaos chaos-long mutants sim kills closes e2e reset
+.PHONY: help run build pages test test-go test-web deps lint arch gen fuzz rtp bench microbench load chaos chaos-long mutants sim kills closes e2e reset
 
 help: ## list what can be made
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ gen: ## write the protocol documents and the TypeScript types again
 
 fuzz: ## every decoder fuzzed, one after the other (FUZZ=10m each; TARGETS="FuzzDecode …" chooses)
 	@FUZZ=$${FUZZ:-10m} scripts/fuzz $(TARGETS)
+
+rtp: ## the odds of every game under every configuration; fails where one is not what is declared
+	@go run ./server par --all
 
 bench: ## the journal beside one transaction per bet and pgbench, in one run; writes docs/results/bench.md (QUICK=1)
 	@go run ./loadtest/bench $(if $(QUICK),--quick,--sheet docs/results/bench.md --json docs/results/bench.json)
