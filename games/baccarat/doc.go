@@ -28,7 +28,7 @@
 //	perfect-pair           25:1    rank and suit; both sides 200:1
 //	dragon-7               40:1    the banker wins with seven of three cards
 //	panda-8                25:1    the player wins with eight of three cards
-//	super-6                12:1    the banker wins with six
+//	super-6                15:1    the banker wins with six
 //	big, small           0.54:1, 1.5:1    five or six cards, four cards
 //
 // No price is rounded: the step of stakes is a multiple of what each price is counted

@@ -17,7 +17,7 @@ type Options struct {
 	LandMs int64 `json:"landMs"` // from the last card until the winner is shown
 
 	Variant Variant `json:"variant,omitempty"` // empty: with commission
-	Decks   int     `json:"decks,omitempty"`   // packs in the shoe; 0: eight
+	Decks   int     `json:"decks,omitempty"`   // packs in the shoe, 6 or 8; 0: 8
 	TiePays int64   `json:"tiePays,omitempty"` // to one, 8 or 9; 0: 8
 	// CutCards is how many cards lie behind the cut card; 0: 14, which are enough
 	// for the rest of a round and one more.
@@ -26,6 +26,8 @@ type Options struct {
 
 	// Roads says whether the table shows its score (L3): true if absent.
 	Roads *bool `json:"roads,omitempty"`
+
+	prices *felt.Prices // of the spots that have a limit
 }
 
 func (o *Options) roads() bool { return o.Roads == nil || *o.Roads }
@@ -104,10 +106,13 @@ func (o *Options) validate() error {
 		{"cardMs", o.CardMs, 0, cardMsMax},
 		{"landMs", o.LandMs, 0, landMsMax},
 		{"cutCards", int64(o.CutCards), cutCardsMin, int64(o.Decks) * cards.PackSize / 2},
+		// With fewer packs perfect pairs would return less than 75 % (G13).
+		{"decks", int64(o.Decks), 6, 8},
 	} {
 		if t.is < t.least || t.is > t.most {
 			return fmt.Errorf("%s is %d, must be %d to %d", t.name, t.is, t.least, t.most)
 		}
 	}
-	return felt.NewPrices(o.spots()).Fits(&o.Terms)
+	o.prices = felt.NewPrices(o.spots())
+	return o.prices.Fits(&o.Terms)
 }

@@ -80,8 +80,9 @@ func pricesOf(v Variant, tiePays int64) []price {
 		{name: "panda-8", says: "25:1", per: 1,
 			back: pays(25, func(o Outcome) bool { return o.Feat == Panda8 }),
 			most: func(l *Limits) money.Amount { return l.Panda8 }},
-		{name: "super-6", says: "12:1", per: 1,
-			back: pays(12, func(o Outcome) bool { return o.Feat == Six }),
+		// 12:1 is seen as well, and would return 70 %: below the floor of 75 % (G13).
+		{name: "super-6", says: "15:1", per: 1,
+			back: pays(15, func(o Outcome) bool { return o.Feat == Six }),
 			most: func(l *Limits) money.Amount { return l.Super6 }},
 		{name: "big", says: "0.54:1", per: 50, back: func(o Outcome) int64 { return when(o.Cards > 4, 77) },
 			most: func(l *Limits) money.Amount { return l.Big }},

@@ -50,7 +50,7 @@ func (r *Rules) recheck(options []byte, public, own []any, draws func(*cards.Rec
 			return err
 		}
 	}
-	return felt.Recheck(felt.NewPrices(o.spots()), outcomeIndex[h.outcome()], result.LandsAt, own)
+	return felt.Recheck(o.prices, outcomeIndex[h.outcome()], result.LandsAt, own)
 }
 
 // read finds the result of a round, nil for a voided one, and what it says of the shoe.

@@ -1,6 +1,7 @@
 package baccarat
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func newTable(round games.RoundID, o Options, c Carry) (*table, error) {
 		return nil, fmt.Errorf("baccarat: carry: %w", err)
 	}
 	t := &table{
-		Felt:  felt.New(round, o.Terms, felt.NewPrices(o.spots()), c.OpensAt, c.LandsAt),
+		Felt:  felt.New(round, o.Terms, o.prices, c.OpensAt, c.LandsAt),
 		round: round, options: o, before: c, box: box, roads: Roads{Big: []Column{}},
 	}
 	t.score(c.Beads)
@@ -161,15 +162,26 @@ func (t *table) carry() Carry {
 	return c
 }
 
-// MarshalJSON writes the whole table, held steps included.
+// MarshalJSON writes the whole table, held steps included: the felt's part, the shoe's, and
+// the rest. What the round began with is there without the order of its shoe, which never
+// changes: the box has it.
 func (t *table) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Felt    *felt.Felt
+	before := t.before
+	before.Private = nil
+	rest, err := json.Marshal(struct {
 		Options Options
 		Before  Carry
-		Box     *cards.Box
 		Beads   []Bead
 		Roads   *Roads
 		Hand    *Result
-	}{t.Felt, t.options, t.before, &t.box, t.beads, &t.roads, t.hand})
+	}{t.options, before, t.beads, &t.roads, t.hand})
+	if err != nil {
+		return nil, err
+	}
+	bets, err := t.Felt.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	shoe, err := t.box.MarshalJSON()
+	return bytes.Join([][]byte{[]byte("["), bets, []byte(","), shoe, []byte(","), rest, []byte("]")}, nil), err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"croupier/games"
 )
@@ -127,12 +128,15 @@ func (b *Box) Played(n int) {
 	b.put(next)
 }
 
-// MarshalJSON writes all of it, the order too, for comparing tables by their bytes. It
-// never leaves the server.
+// MarshalJSON writes all of it, the order as one text, for comparing tables by their
+// bytes. It never leaves the server.
 func (b *Box) MarshalJSON() ([]byte, error) {
-	shoe, hidden := b.Carry()
+	var order strings.Builder
+	for _, c := range b.order {
+		order.WriteString(string(c))
+	}
 	return json.Marshal(struct {
-		Shoe   *Shoe
-		Hidden *Hidden
-	}{shoe, hidden})
+		Shoe  *Shoe
+		Order string
+	}{b.shoe, order.String()})
 }
