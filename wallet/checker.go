@@ -15,30 +15,41 @@ type CheckerConfig struct {
 	// OnMismatch hears of a book that is wrong, at every pass that finds it so:
 	// betting must stop, and people be told.
 	OnMismatch func(Report)
-	// OnPass hears of every pass, OnError of one that could not look. Optional.
-	OnPass  func(Report)
-	OnError func(error)
+	// OnPass hears of every pass, OnClosed of what was closed after it, OnError
+	// of a pass that could not look or could not close. Optional.
+	OnPass   func(Report)
+	OnClosed func(Closing)
+	OnError  func(error)
 }
 
 // The checker rests at least restFactor times as long as it worked, so that it
-// takes at most a twentieth of a core however large the books are.
+// takes at most a twentieth of a core, but no longer than restMax: what is not
+// checked is not closed either, and the next pass would have all the more to read.
 const (
 	checkEveryDefault = time.Minute
 	restFactor        = 19
+	restMax           = 5 * time.Minute
 )
 
-// Checker verifies the books in the background.
+// CheckedDB is what a checker works on: a pool or a connection of the serving role.
+type CheckedDB interface {
+	store.Beginner
+	Querier
+}
+
+// Checker verifies the open books in the background and closes what it found
+// right, so that the next pass need not read it again.
 //
-//	NewChecker ──► Start ──► (pass, rest)… ──► Stop
+//	NewChecker ──► Start ──► (pass, close, rest)… ──► Stop
 type Checker struct {
-	db     store.Beginner
+	db     CheckedDB
 	cfg    CheckerConfig
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
 
 // NewChecker makes a checker that is not running.
-func NewChecker(db store.Beginner, cfg CheckerConfig) *Checker {
+func NewChecker(db CheckedDB, cfg CheckerConfig) *Checker {
 	if cfg.Every <= 0 {
 		cfg.Every = checkEveryDefault
 	}
@@ -53,7 +64,7 @@ func (c *Checker) Start(ctx context.Context) {
 			began := time.Now()
 			c.pass(ctx)
 			took := time.Since(began)
-			rest := time.NewTimer(max(c.cfg.Every-took, restFactor*took))
+			rest := time.NewTimer(max(c.cfg.Every-took, min(restFactor*took, restMax)))
 			select {
 			case <-ctx.Done():
 			case <-rest.C:
@@ -71,20 +82,38 @@ func (c *Checker) Stop() {
 	c.done.Wait()
 }
 
+// pass looks once. What is safe is asked for before: what the pass then reads is
+// all that will ever be there.
 func (c *Checker) pass(ctx context.Context) {
-	r, err := Verify(ctx, c.db)
-	switch {
-	case ctx.Err() != nil:
-	case err != nil:
-		if c.cfg.OnError != nil {
-			c.cfg.OnError(err)
-		}
-	default:
-		if !r.OK() && c.cfg.OnMismatch != nil {
-			c.cfg.OnMismatch(r)
-		}
-		if c.cfg.OnPass != nil {
-			c.cfg.OnPass(r)
+	safe, err := SafeTo(ctx, c.db)
+	var r Report
+	if err == nil {
+		r, err = VerifyOpen(ctx, c.db)
+	}
+	if err == nil {
+		c.tell(r)
+		if r.OK() {
+			err = c.close(ctx, safe, r.At)
 		}
 	}
+	if err != nil && ctx.Err() == nil && c.cfg.OnError != nil {
+		c.cfg.OnError(err)
+	}
+}
+
+func (c *Checker) tell(r Report) {
+	if !r.OK() && c.cfg.OnMismatch != nil {
+		c.cfg.OnMismatch(r)
+	}
+	if c.cfg.OnPass != nil {
+		c.cfg.OnPass(r)
+	}
+}
+
+func (c *Checker) close(ctx context.Context, safe int64, at time.Time) error {
+	closed, err := CloseBooks(ctx, c.db, safe, at)
+	if err == nil && c.cfg.OnClosed != nil {
+		c.cfg.OnClosed(closed)
+	}
+	return err
 }

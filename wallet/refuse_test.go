@@ -20,9 +20,15 @@ import (
 // granted on them.
 const rights = `
 accounts INSERT(id) SELECT UPDATE(stop)
+archives SELECT
 balance_points SELECT
 bets INSERT SELECT
+closed_accounts SELECT
+closed_rooms SELECT
+closed_rounds SELECT
+closed_segments SELECT
 corrections INSERT(by_one,by_two,hash,ref,revision,round,why) SELECT
+growth SELECT
 guards INSERT SELECT UPDATE(cap,until,used)
 holds SELECT
 keyring_canaries INSERT SELECT
@@ -34,8 +40,11 @@ players INSERT SELECT UPDATE(signed_in_at)
 plays INSERT SELECT
 postings INSERT SELECT
 receivables SELECT
-rooms INSERT(currency,game,id,name,options,rules) SELECT UPDATE(last_at,name,node,options,paused,rules,seq,term)
+rooms INSERT(client_seed,currency,game,id,name,options,rules,seat) SELECT UPDATE(last_at,name,node,options,paused,rules,seq,term)
 rounds INSERT(commitment,id,room,rules,sealed) SELECT UPDATE(carry,ended_at,ended_seq,opened_at,opened_seq,options,phase,rules)
+seed_pairs INSERT SELECT
+seed_reveals INSERT SELECT
+session_rooms SELECT USAGE
 sessions INSERT SELECT UPDATE(ended_at,seen_at)
 sign_in_failures DELETE INSERT SELECT UPDATE
 transfer_block SELECT USAGE
@@ -52,7 +61,7 @@ select relname||' '||string_agg(what,' ' order by what) from (select * from whol
 where relname not like 'goose%' group by relname order by relname`
 
 // The role's exact rights are those that are written down; and it can become
-// nobody, owns nothing, and executes one function with its owner's rights.
+// nobody, owns nothing, and executes four functions with their owner's rights.
 func TestB14TheRolesRights(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
@@ -71,13 +80,14 @@ func TestB14TheRolesRights(t *testing.T) {
 	require.Empty(t, lines(`select relname::text from pg_class where relowner='croupier_app'::regrole`), "owns nothing")
 	require.Empty(t, lines(`select roleid::regrole::text from pg_auth_members where member='croupier_app'::regrole`), "is in no role")
 	require.Empty(t, lines(`select rolname::text from pg_roles where rolname='croupier_app' and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)`))
-	require.Equal(t, []string{"corrections_raise trigger", "make_partitions record", "post trigger", "post_acts trigger"}, lines(
+	require.Equal(t, []string{"close_lines record", "close_rooms bigint", "corrections_raise trigger", "make_partitions record",
+		"post trigger", "post_acts trigger", "rounds_unrevealed trigger", "safe_lines bigint", "seed_pairs_one trigger", "seed_reveals_end trigger"}, lines(
 		`select proname||' '||prorettype::regtype from pg_proc where pronamespace='public'::regnamespace and prosecdef
 and has_function_privilege('croupier_app',oid,'execute') order by 1`), "triggers cannot be called")
 }
 
 // ledger are the tables that money stands in, or what proves it.
-var ledger = []string{"accounts", "balance_points", "bets", "corrections", "guards", "holds", "keyring_canaries", "log", "nodes",
+var ledger = []string{"accounts", "archives", "balance_points", "bets", "closed_accounts", "closed_rooms", "closed_rounds", "closed_segments", "corrections", "growth", "guards", "holds", "keyring_canaries", "log", "nodes",
 	"plays", "postings", "receivables", "rooms", "rounds", "transfers", "transfers_000000"}
 
 const noRight, byCheck, noRow = "42501", "23514", "23503"
@@ -100,7 +110,7 @@ func TestB14TheDatabaseRefuses(t *testing.T) {
 			add(sql, sql, noRight)
 		}
 	}
-	for _, table := range []string{"balance_points", "holds", "receivables", "transfers_000000"} {
+	for _, table := range []string{"archives", "balance_points", "closed_accounts", "closed_rooms", "closed_rounds", "closed_segments", "growth", "holds", "receivables", "transfers_000000"} {
 		add("insert "+table, "insert into "+table+" default values", noRight)
 	}
 	add("open an account with money", `insert into accounts(id,balance) values(99999,5)`, noRight)

@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -49,8 +48,6 @@ const (
 	writersDefault  = 2
 	queueMaxDefault = 32 << 10
 	idleMaxDefault  = 2 * time.Second
-	// partitionsEvery: what is made lasts for a day of full speed, and for a month.
-	partitionsEvery = time.Hour
 )
 
 // Journal implements rooms.Journal. Its methods may be called concurrently.
@@ -190,41 +187,6 @@ func (j *Journal) answer(it *item, v rooms.Verdict) {
 func (j *Journal) failedTerm(room games.RoomID, term int64) bool {
 	t, ok := j.failed.Load(room)
 	return ok && term <= t.(int64)
-}
-
-func (j *Journal) placed(id games.BetID) bool {
-	if _, ok := id.Minted(); !ok {
-		return false
-	}
-	j.place.RLock()
-	defer j.place.RUnlock()
-	return bytes.Compare(id[:], j.from[:]) >= 0 && bytes.Compare(id[:], j.to[:]) < 0
-}
-
-func (j *Journal) partitions(ctx context.Context) error {
-	var from, to [16]byte
-	if err := j.cfg.DB.QueryRow(ctx, `select * from make_partitions()`).Scan(&from, &to); err != nil {
-		return fmt.Errorf("journal: partitions: %w", err)
-	}
-	j.place.Lock()
-	defer j.place.Unlock()
-	j.from, j.to = from, to
-	return nil
-}
-
-func (j *Journal) keepPartitions(ctx context.Context) {
-	t := time.NewTicker(partitionsEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := j.partitions(ctx); err != nil && ctx.Err() == nil {
-				j.cfg.Log.Error().Err(err).Msg("partitions could not be made; the next try is in an hour")
-			}
-		}
-	}
 }
 
 // currency is a room's, from memory or from its row; 0 if there is no such room.
