@@ -17,9 +17,14 @@ type Bodies interface {
 	OpenBody(round games.RoundID, place int64, sealed []byte) ([]byte, error)
 }
 
-// recordVersion is the version of the encoding below. A reader keeps every
-// version that was ever written.
-const recordVersion = 1
+// The versions of the encoding: JSON, and packed (packed.go), which is what is
+// written. A reader keeps every version that was ever written, and knows it by
+// its first byte.
+const (
+	jsonVersion   = 1
+	packedVersion = 2
+	recordVersion = packedVersion
+)
 
 // ErrBadRecord says that a line of a room's log is not what a room writes.
 var ErrBadRecord = errors.New("rooms: bad record")
@@ -108,14 +113,23 @@ func (b *recordBody) open(bodies Bodies, round games.RoundID) ([]byte, error) {
 	return body, nil
 }
 
-func (r *record) encode() ([]byte, error) { return json.Marshal(r) }
+// encode writes the record in the version that it says.
+func (r *record) encode() ([]byte, error) {
+	if r.V == packedVersion {
+		return r.pack(), nil
+	}
+	return json.Marshal(r)
+}
 
 func decodeRecord(body []byte) (*record, error) {
+	if len(body) > 0 && body[0] == packedVersion {
+		return unpack(body)
+	}
 	var r record
 	if err := json.Unmarshal(body, &r); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadRecord, err)
 	}
-	if r.V != recordVersion {
+	if r.V != jsonVersion {
 		return nil, fmt.Errorf("%w: version %d", ErrBadRecord, r.V)
 	}
 	return &r, nil

@@ -32,6 +32,9 @@ func FuzzDecodeRecord(f *testing.F) {
 		`{"v":2}`, `{"v":1,"round":-1,"ask":{"type":""},"landsAt":9223372036854775807}`, `{"v":1,"events":[{"place":1,"box":"AA=="},{"place":1,"box":"AA=="}]}`,
 	} {
 		f.Add([]byte(seed))
+		if rec, err := decodeRecord([]byte(seed)); err == nil {
+			f.Add(packedOf(rec))
+		}
 	}
 	codec := games.NewCodec(tossRules{}.Types())
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -42,6 +45,9 @@ func FuzzDecodeRecord(f *testing.F) {
 		}
 		once, err := rec.encode()
 		require.NoError(t, err)
+		if rec.V == packedVersion { // one record, one form
+			require.Equal(t, body, once)
+		}
 		again, err := decodeRecord(once)
 		require.NoError(t, err)
 		twice, err := again.encode()
@@ -70,4 +76,10 @@ func FuzzDecodeRecord(f *testing.F) {
 		require.Len(t, public, everyones)
 		require.Len(t, own, mine)
 	})
+}
+
+func packedOf(rec *record) []byte {
+	r := *rec
+	r.V = packedVersion
+	return r.pack()
 }

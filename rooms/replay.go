@@ -125,10 +125,11 @@ func sameStep(codec *games.Codec, sum hash.Hash, stored, again games.Step) error
 	return nil
 }
 
-// plainStep writes a step with all bodies in the clear, for comparing only.
+// plainStep writes a step with all bodies in the clear, for comparing only: as
+// JSON in whatever version it was stored, so that a round keeps its hash.
 func plainStep(codec *games.Codec, step games.Step) ([]byte, error) {
 	rec := record{
-		V: recordVersion, At: step.Cmd.At, By: step.Cmd.By, ID: &step.Cmd.ID,
+		V: jsonVersion, At: step.Cmd.At, By: step.Cmd.By, ID: &step.Cmd.ID,
 		Drawn: step.Drawn, Phase: step.Phase, Then: step.Then, LandsAt: step.LandsAt,
 	}
 	var err error

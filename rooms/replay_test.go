@@ -1,6 +1,7 @@
 package rooms
 
 import (
+	"bytes"
 	crand "crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -93,7 +94,7 @@ func requireReplays(t *testing.T, h *house, vault *vaultSealer, r *ledgerRound, 
 
 func logHas(r *ledgerRound, text string) bool {
 	for _, line := range r.Records {
-		if strings.Contains(string(line.Body), text) {
+		if bytes.Contains(asJSON(line.Body), []byte(text)) {
 			return true
 		}
 	}

@@ -228,11 +228,11 @@ func (w *watch) rows(h *house, bar *bars.Run) {
 			for _, line := range r.Records {
 				w.see("log row", id, -1, line.Body)
 				for _, private := range []string{`"spots"`, `"Stake"`, `"wins"`, `"takenBack","body"`} {
-					if bytes.Contains(line.Body, []byte(private)) {
+					if bytes.Contains(asJSON(line.Body), []byte(private)) {
 						w.finds = append(w.finds, fmt.Sprintf("log row: %s in the clear: %.200s", private, line.Body))
 					}
 				}
-				if bytes.Contains(line.Body, []byte(`"box"`)) {
+				if bytes.Contains(asJSON(line.Body), []byte(`"box"`)) {
 					bar.Reached("sealed body")
 				}
 			}
