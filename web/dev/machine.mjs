@@ -77,7 +77,7 @@ export class MockSession extends MockRoom {
 
   decide(p, m) {
     if (p.id !== this.seat) return { code: "not_your_turn" };
-    if (m.ask === "rotate") return this.rotate(m.body.clientSeed);
+    if (m.ask === "room.rotate") return this.rotate(m.body.clientSeed);
     if (m.round !== this.round) return { code: "wrong_round" };
     switch (m.ask) {
       case "spin": return this.spin(p, m);
@@ -188,11 +188,11 @@ export class MockSession extends MockRoom {
   rotate(clientSeed) {
     if (this.phase !== "none") return { code: "busy" };
     const old = this.pair;
-    old.to = this.round - 1;
+    old.to = this.round; // sealed under it, and never played
     old.revealed = true;
     this.round += 1;
     this.newPair(this.round, clientSeed);
-    this.publish([{ round: this.round, atMs: Date.now(), type: "room.rotated", body: { from: old.from, to: old.to, seed: old.seed, clientSeed: old.clientSeed, commitment: old.commitment, next: { from: this.round, commitment: this.pair.commitment, clientSeed } } }]);
+    this.publish([{ round: this.round, atMs: Date.now(), type: "room.rotated", body: { from: old.from, to: old.to, serverSeed: old.seed, clientSeed: old.clientSeed, commitment: old.commitment, pair: this.toldPair() } }]);
     return {};
   }
 
@@ -204,6 +204,10 @@ export class MockSession extends MockRoom {
       ...(spin.prizes.length ? { prizes: spin.prizes.map((p) => ({ symbol: p.symbol, draws: p.draws.map((d) => d * c), pay: p.draws.reduce((a, d) => a + d * c, 0) })) } : {}),
     };
   }
+
+  toldPair() { const { from, commitment, clientSeed } = this.pair; return { from, commitment, clientSeed, next: this.round }; }
+
+  snapshot() { return { ...super.snapshot(), pair: this.toldPair(), board: undefined }; }
 
   board() { return { spots: [], seats: [], staked: 0, players: 0 }; }
   view() { return { phase: this.phase, stops: this.stops, nextAtMs: this.nextAtMs }; }

@@ -60,7 +60,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     if (!machine) throw new Refusal(404, "no_machine");
     const seat = c.must().id;
     let r = sessionRooms.find((s) => s.game === game && s.seat === seat);
-    if (!r) sessionRooms.push((r = new MockSession(world, { room: 1_001 + sessionRooms.length, machine, seat, clientSeed: c.body.clientSeed, ...slots })));
+    if (!r) sessionRooms.push((r = new MockSession(world, { room: 2 ** 20 + 1 + sessionRooms.length, machine, seat, clientSeed: c.body.clientSeed, ...slots })));
     const held = sessionRooms.find((s) => s.seat === seat && s !== r && s.phase === "closed");
     return { room: r.room, ...(held ? { unfinished: { room: held.room, game: held.game } } : {}) };
   };

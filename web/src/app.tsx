@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./text/en";
 import { AccountBar } from "./account/account";
+import { isSession, machinePages } from "./games/slots/door";
 import { Replay } from "./games/roulette/replayview";
 import { RouletteTable } from "./games/roulette/table";
 import { History } from "./history/list";
@@ -12,6 +13,7 @@ import { Verify } from "./proof/page";
 import { Rules } from "./rules/rules";
 import { ConnBanner, ConnLight } from "./ui/conn";
 import { useApp } from "./ui/hooks";
+import { Lazily } from "./ui/lazily";
 import { RoomToggle } from "./ui/theme";
 import { href, usePlace, type Place } from "./ui/router";
 
@@ -21,7 +23,7 @@ export function App() {
   return (
     <div class="app">
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>{t.skip}</a>
-      {place.page !== "table" && <Head place={place} />}
+      {place.page !== "table" && place.page !== "machine" && <Head place={place} />}
       <Page place={place} />
       <ConnBanner />
     </div>
@@ -33,7 +35,7 @@ function usePageTurn(place: Place): void {
   const first = useRef(true);
   useEffect(() => {
     const names: Record<Place["page"], string> = {
-      table: t.tableMenu, rules: t.rules, history: t.history, round: t.proof, rounds: t.tabHistory, replay: t.replay, verify: t.verify, operator: t.operator, lobby: t.lobby,
+      machine: t.machine, table: t.tableMenu, rules: t.rules, history: t.history, round: t.proof, rounds: t.tabHistory, replay: t.replay, verify: t.verify, operator: t.operator, lobby: t.lobby,
     };
     document.title = t.pageTitle(names[place.page]);
     if (first.current) { first.current = false; return; }
@@ -44,7 +46,8 @@ function usePageTurn(place: Place): void {
 
 function Page({ place }: { place: Place }) {
   switch (place.page) {
-    case "table": return <RouletteTable key={place.room} room={place.room} />;
+    case "machine": return <Lazily load={machinePages} of="MachinePage" key={place.game} game={place.game} />;
+    case "table": return isSession(place.room) ? <Lazily load={machinePages} of="SessionTable" key={place.room} room={place.room} /> : <RouletteTable key={place.room} room={place.room} />;
     case "rules": return <Rules room={place.room} />;
     case "history": return <History />;
     case "round": return <Round round={place.round} />;

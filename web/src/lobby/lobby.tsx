@@ -3,6 +3,8 @@ import { t } from "../text/en";
 import type { Card } from "../wire/types";
 import { Button, Failed, Skeleton, State } from "../ui/parts";
 import { useApp, useClient, useLoaded } from "../ui/hooks";
+import { machineShelf } from "../games/slots/door";
+import { Lazily } from "../ui/lazily";
 import { LobbyCard, extraOf } from "./card";
 
 type Filter = "all" | "open" | "low";
@@ -51,6 +53,7 @@ export function Lobby() {
       <div class="cards">
         {shown?.map((c) => <LobbyCard key={c.room} card={c} favourite={favourites.includes(c.room)} onFavourite={() => toggle(c.room)} />)}
       </div>
+      <Lazily load={machineShelf} of="Shelf" quiet />
     </main>
   );
 }

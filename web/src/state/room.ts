@@ -37,11 +37,16 @@ export interface RoomState {
   own: OwnTable;
   /** The state of a game that has a fold of its own (folds.ts); null for roulette. */
   play: unknown;
+  /** What a room of one seat draws from; null at a table that all share. */
+  pair: Pair | null;
   ahead: Own[]; // own frames whose public part has not come yet
   acts: PendingAct[];
   notes: Note[];
   noteKey: number;
 }
+
+/** The pair of seeds in force: a round's nonce is its id less `from`; `next` is the round that comes next. */
+export interface Pair { from: number; commitment: string; clientSeed: string; next: number }
 
 const notesMost = 4;
 
@@ -49,7 +54,7 @@ export function freshRoom(room: number): RoomState {
   return {
     room, name: "", currency: "", game: "", rules: 0, known: false, term: 0, seq: 0, n: 0, gap: false, joined: false,
     missing: false, round: 0, commitment: "", sealed: [], revealed: [], paused: false, watching: 0,
-    table: freshPublic(), own: freshOwn(), play: null, ahead: [], acts: [], notes: [], noteKey: 0,
+    table: freshPublic(), own: freshOwn(), play: null, pair: null, ahead: [], acts: [], notes: [], noteKey: 0,
   };
 }
 
@@ -81,6 +86,7 @@ function snapshot(r: RoomState, m: Snapshot): RoomState {
   if (fold) {
     next.play = fold.view(r.play ?? fold.fresh(), m.view, m.round);
     next.table = freshPublic();
+    next.pair = (m as Snapshot & { pair?: Pair }).pair ?? null;
   }
   return next;
 }
@@ -101,6 +107,10 @@ function publicEvent(r: RoomState, e: Event): RoomState {
       return { ...r, sealed: [...r.sealed, e.body as Sealed].slice(-4) };
     case "room.revealed":
       return { ...r, revealed: [e.body as Revealed, ...r.revealed].slice(0, 8) };
+    case "room.pair":
+      return { ...r, pair: e.body as Pair };
+    case "room.rotated":
+      return { ...r, pair: (e.body as { pair: Pair }).pair };
     case "room.paused":
       return { ...r, paused: true };
     case "room.unpaused":
@@ -209,5 +219,5 @@ export function asked(r: RoomState, ids: ReadonlySet<string>, nowMs: number): Ro
 /** Somebody else sits here now: nothing private stays. */
 export function withoutPlayer(r: RoomState): RoomState {
   const play = foldOf(r.game)?.alone(r.play) ?? null;
-  return { ...r, n: 0, ahead: [], own: { ...freshOwn(), round: r.round }, play, acts: [], notes: [] };
+  return { ...r, pair: null, n: 0, ahead: [], own: { ...freshOwn(), round: r.round }, play, acts: [], notes: [] };
 }

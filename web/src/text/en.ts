@@ -15,6 +15,7 @@ export const t = {
   rules: "Rules",
   allRules: "All rules of this table",
   operator: "Operator",
+  machine: "Slot machine",
   back: "Back to the lobby",
   skip: "Skip to the content",
   mainNav: "Pages",
@@ -425,6 +426,8 @@ export const t = {
       rate: "Too many tries. Wait a moment.",
       not_broke: "Top-up is for when you have less than 10.00 FUN.",
       not_signed_in: "You are not signed in.",
+      no_machine: "There is no such machine.",
+      sessions_full: "This server holds as many sessions as it can. Try again in a while.",
     };
     return words[code] ?? `That did not work (${code}).`;
   },

@@ -9,6 +9,7 @@ export type Place =
   | { page: "round"; round: number }
   | { page: "rounds"; room: number }
   | { page: "replay"; round: number }
+  | { page: "machine"; game: string }
   | { page: "verify" }
   | { page: "operator" };
 
@@ -20,6 +21,7 @@ export function placeOf(hash: string): Place {
   if (page === "rules" && named) return { page, room: n };
   if (page === "rounds" && named) return { page, room: n };
   if ((page === "round" || page === "replay") && named) return { page, round: n };
+  if (page === "machine" && /^slots-[a-z0-9-]{1,40}$/.test(id ?? "")) return { page, game: id! };
   if (page === "history" || page === "verify" || page === "operator") return { page };
   return { page: "lobby" };
 }
@@ -32,6 +34,7 @@ export const href = {
   round: (round: number) => `#/round/${round}`,
   rounds: (room: number) => `#/rounds/${room}`,
   replay: (round: number) => `#/replay/${round}`,
+  machine: (game: string) => `#/machine/${game}`,
   verify: "#/verify",
   operator: "#/operator",
 };

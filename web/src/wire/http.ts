@@ -12,7 +12,17 @@ export interface RoundRecord {
   round: number; room: number; name: string; game: string; rules: number; phase: string;
   openedMs: number; endedMs?: number; commitment: string; seed?: string; options?: unknown; carry?: unknown;
   events?: Event[] | null; own?: Event[] | null;
+  /** Of a room of one seat: what the round's seed follows from; the server seed once it was told. */
+  pair?: RoundPair;
 }
+export interface RoundPair { from: number; commitment: string; clientSeed: string; nonce: number; seed?: string }
+export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; seed?: string }
+export interface Pairs { pairs: SeedPair[] | null }
+export interface MachineCard {
+  game: string; title: string; kind: string; currency: string; minMinor: number; maxMinor: number; returnPercent: string; sheet?: unknown;
+}
+export interface Machines { machines: MachineCard[] | null }
+export interface Seat { room: number; unfinished?: { room: number; game: string } }
 export interface HistoryItem {
   round: number; room: number; name: string; currency: string; endedMs: number;
   staked: number; returned: number; result?: unknown;

@@ -1,0 +1,146 @@
+// The player's hand at a machine: what is on show now, what can be done, and the
+// acts that do it.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { RoomState } from "../../state/room";
+import { useApp, useClient, useMoment } from "../../ui/hooks";
+import { useBalance } from "../../account/account";
+import type { Colour } from "./bodies";
+import { freshSlots, underWay, type SlotsState } from "./fold";
+import type { MachineSheet } from "./machine";
+import { landsOf, momentAt, timelineOf, type Moment, type Timeline } from "./reveal";
+
+export interface Hand {
+  s: SlotsState;
+  timeline: Timeline | null;
+  moment: Moment | null;
+  nowMs: number;
+  /** The newest gamble's card lies open. */
+  cardOpen: boolean;
+  /** All that the newest step tells has been told. */
+  told: boolean;
+  coin: number;
+  stakeMinor: number;
+  choose(coin: number): void;
+  /** Of the round, as far as it has been told, in minor units. */
+  winMinor: number;
+  balanceMinor: number | null;
+  /** When the next press may come; 0: now, or it is not a matter of time. */
+  readyMs: number;
+  /** What the great button does: nothing while a step is on its way or being told. */
+  main: "spin" | "free" | "collect" | "wait";
+  sending: boolean;
+  online: boolean;
+  act: { spin(): void; next(): void; gamble(colour: Colour): void; collect(): void };
+  can: { spin: boolean; next: boolean; gamble: boolean; stake: boolean };
+}
+
+const coinKey = (game: string) => `croupier.coin.${game}`;
+
+function useCoin(game: string, coins: number[]): [number, (coin: number) => void] {
+  const [coin, setCoin] = useState(() => {
+    try {
+      const kept = Number(localStorage.getItem(coinKey(game)));
+      return coins.includes(kept) ? kept : coins[Math.min(1, coins.length - 1)]!;
+    } catch { return coins[0]!; }
+  });
+  return [coin, (c) => {
+    setCoin(c);
+    try { localStorage.setItem(coinKey(game), String(c)); } catch { /* chosen for this visit only */ }
+  }];
+}
+
+/** The round that an act of this moment belongs to. */
+export function roundToAct(r: RoomState, s: SlotsState): number {
+  if (underWay(s)) return s.round || r.round;
+  const next = s.phase === "none" ? r.round : r.round + 1;
+  return Math.max(next, r.pair?.next ?? 0);
+}
+
+export function useHand(r: RoomState, sheet: MachineSheet): Hand {
+  const client = useClient();
+  const signedIn = useApp((a) => a.me?.signedIn ?? false);
+  const online = useApp((a) => a.status.state === "online") && r.joined;
+  const s = (r.play as SlotsState | null) ?? freshSlots();
+  const { beat } = s;
+  const [chosen, choose] = useCoin(r.game, sheet.options.coins);
+  const live = underWay(s);
+  const coin = live && s.coin ? s.coin : chosen;
+  const stakeMinor = coin * sheet.machine.cost;
+  const lands = beat ? (s.paid && beat.kind !== "gamble" && beat.atMs ? Math.max(landsOf(beat, sheet.options.landMs), 0) : landsOf(beat, sheet.options.landMs)) : 0;
+  const reelsLand = beat?.kind === "gamble" ? 0 : lands;
+  const timeline = useMemo(() => (beat ? timelineOf(beat.shown, reelsLand, sheet.options.landMs, s.staked) : null), [beat?.shown, reelsLand]);
+  const nowMs = client.now();
+  const moment = beat && timeline ? momentAt(timeline, beat.shown, nowMs) : null;
+  const cardOpen = beat?.kind === "gamble" && nowMs >= lands;
+  const told = !beat || (beat.kind === "gamble" ? cardOpen : moment!.told === "done");
+  const winMinor = winOf(s, moment, cardOpen);
+  const wallet = useBalance(r.currency);
+  const landed = s.paid && nowMs >= s.paid.landsAtMs;
+  const balanceMinor = wallet === null ? null : wallet - (landed ? Math.max(0, s.paid!.returned - winMinor) : 0);
+  const sending = r.acts.some((a) => a.ask !== "room.rotate");
+  const toldMs = !beat ? 0 : beat.kind === "gamble" ? lands : timeline!.doneMs;
+  const readyMs = Math.max(live ? 0 : s.nextAtMs, toldMs);
+  const ready = nowMs >= readyMs && !sending && online && signedIn && !r.paused;
+  const doing = live ? beat?.state.doing : undefined;
+  const due = [moment?.nextMs, beat?.kind === "gamble" ? lands : null, s.nextAtMs, s.paid?.landsAtMs].filter((ms): ms is number => typeof ms === "number" && ms > nowMs);
+  useMoment(due.length ? Math.min(...due) : null);
+  const main = !ready && !(signedIn && told && live) ? "wait" : doing === "free" ? "free" : doing === "gamble" ? "collect" : live ? "wait" : "spin";
+  const ask = (what: string, body: unknown) => client.ask(r.room, roundToAct(r, s), what, body);
+  const can = {
+    spin: ready && !live, next: ready && doing === "free", gamble: ready && doing === "gamble", stake: signedIn && !live && !sending,
+  };
+  return {
+    s, timeline, moment, nowMs, cardOpen, told, coin, stakeMinor, choose, winMinor, balanceMinor, readyMs, main, sending, online, can,
+    act: {
+      spin: () => { if (can.spin) ask("spin", { coin }); },
+      next: () => { if (can.next) ask("next", {}); },
+      gamble: (colour) => { if (can.gamble) ask("gamble", { colour }); },
+      collect: () => { if (can.gamble) ask("collect", {}); },
+    },
+  };
+}
+
+function winOf(s: SlotsState, moment: Moment | null, cardOpen: boolean): number {
+  const { beat } = s;
+  if (!beat || !moment) return 0;
+  if (beat.kind === "gamble") return cardOpen ? beat.state.win : beat.gambled!.before;
+  const before = Math.max(0, beat.state.win - beat.shown.win);
+  return Math.min(beat.state.win, before + moment.counted);
+}
+
+/** The keys of a machine. A key held down presses once (RTS 14G). */
+export function useMachineKeys(hand: Hand, doors: { pays(): void; fair(): void; help(): void; gamble(): void }, coins: number[]): void {
+  useEffect(() => {
+    const step = (by: number) => {
+      const next = coins[coins.indexOf(hand.coin) + by];
+      if (next !== undefined && hand.can.stake) hand.choose(next);
+    };
+    const onKey = (e: KeyboardEvent) => {
+      const target = e.target as HTMLElement;
+      if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (e.repeat && (e.key === " " || e.key === "Enter")) { e.preventDefault(); return; }
+      if (document.querySelector("dialog[open]")) return;
+      const key = e.key.toLowerCase();
+      if (e.key === " " && !/^(BUTTON|A)$/.test(target.tagName)) { if (hand.main === "free") hand.act.next(); else if (hand.main === "spin") hand.act.spin(); }
+      else if (e.key === "+" || e.key === "=") step(1);
+      else if (e.key === "-") step(-1);
+      else if (e.key === "?") doors.help();
+      else if (!lettersAct()) return;
+      else if (key === "p") doors.pays();
+      else if (key === "f") doors.fair();
+      else if (key === "c") hand.act.collect();
+      else if (key === "g") doors.gamble();
+      else if (key === "r") hand.act.gamble("red");
+      else if (key === "b") hand.act.gamble("black");
+      else return;
+      e.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
+}
+
+function lettersAct(): boolean {
+  try { return localStorage.getItem("croupier.keys.off") === null; } catch { return true; }
+}
+
