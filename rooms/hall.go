@@ -93,6 +93,19 @@ func (h *Hall) Rooms() []*Room {
 	return list
 }
 
+// Seats is how many of the rooms are of one seat.
+func (h *Hall) Seats() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := 0
+	for _, room := range h.rooms {
+		if room.Seat() != 0 && !room.stopped() {
+			n++
+		}
+	}
+	return n
+}
+
 // Counts sums up the rooms, for readiness and metrics.
 type Counts struct {
 	Rooms    int

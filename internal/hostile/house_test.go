@@ -158,11 +158,11 @@ func (h *house) placeVictims(t *testing.T) {
 
 // tables are made of the demo's first, so that they have the options of the day.
 func tables(t *testing.T) []byte {
-	demos, err := demo.Tables("")
+	floor, err := demo.ReadFloor("")
 	require.NoError(t, err)
 	options := func(betMs, landMs int) json.RawMessage {
 		var o map[string]any
-		require.NoError(t, json.Unmarshal(demos[0].Options, &o))
+		require.NoError(t, json.Unmarshal(floor.Tables[0].Options, &o))
 		o["betMs"], o["landMs"] = betMs, landMs
 		text, err := json.Marshal(o)
 		require.NoError(t, err)
@@ -174,7 +174,7 @@ func tables(t *testing.T) []byte {
 		if room == closedRoom {
 			o = options(100, 60_000)
 		}
-		all = append(all, map[string]any{"room": room, "name": "Table", "game": demos[0].Game, "rules": demos[0].Rules,
+		all = append(all, map[string]any{"room": room, "name": "Table", "game": floor.Tables[0].Game, "rules": floor.Tables[0].Rules,
 			"currency": "FUN", "options": o, "bots": []string{}})
 	}
 	text, err := json.Marshal(map[string]any{"tables": all})

@@ -103,6 +103,67 @@ func (j *Journal) RoomSeat(ctx context.Context, room games.RoomID) (seat games.P
 	return seat, nil
 }
 
+// Held lists the rooms that this node owns, and their terms: as many as are open
+// here, however many players have rooms of their own.
+func (n *Node) Held(ctx context.Context) (Terms, error) {
+	rows, err := n.db.Query(ctx, `select id,term from rooms where node=$1`, n.id)
+	if err != nil {
+		return nil, fmt.Errorf("journal: rooms of this node: %w", err)
+	}
+	held := Terms{}
+	var id games.RoomID
+	var term int64
+	if _, err = pgx.ForEachRow(rows, []any{&id, &term}, func() error { held[id] = term; return nil }); err != nil {
+		return nil, fmt.Errorf("journal: rooms of this node: %w", err)
+	}
+	return held, nil
+}
+
+// ReleaseIdle gives up, of rooms that this node has just taken, those of one
+// seat without a round under way: nobody waits for them, and whoever comes back
+// asks for them. It says which.
+func (n *Node) ReleaseIdle(ctx context.Context, ids ...games.RoomID) ([]games.RoomID, error) {
+	rows, err := n.db.Query(ctx, `update rooms m set node=null, term=term+1
+where id=any($1::int8[]) and node=$2 and seat is not null
+and not exists(select 1 from rounds r where r.room=m.id and r.phase in (1,2)) returning id`, ints(ids), n.id)
+	if err != nil {
+		return nil, fmt.Errorf("journal: idle rooms: %w", err)
+	}
+	released, err := pgx.CollectRows(rows, pgx.RowTo[games.RoomID])
+	if err != nil {
+		return nil, fmt.Errorf("journal: idle rooms: %w", err)
+	}
+	return released, nil
+}
+
+// Forsaken lists the rooms of one seat that have a round under way and that
+// nobody owns: their rounds have deadlines (G45), and somebody has to keep them.
+func (j *Journal) Forsaken(ctx context.Context) ([]games.RoomID, error) {
+	rows, err := j.cfg.DB.Query(ctx, `select m.id from rounds r join rooms m on m.id=r.room
+where r.phase in (1,2) and m.seat is not null and m.node is null order by m.id`)
+	if err != nil {
+		return nil, fmt.Errorf("journal: forsaken rooms: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[games.RoomID])
+	if err != nil {
+		return nil, fmt.Errorf("journal: forsaken rooms: %w", err)
+	}
+	return ids, nil
+}
+
+// Owner is who owns a room: its node's id and address; zeros if nobody does.
+func (j *Journal) Owner(ctx context.Context, room games.RoomID) (node int64, address string, err error) {
+	err = j.cfg.DB.QueryRow(ctx, `select coalesce(n.id,0),coalesce(n.address,'')
+from rooms m left join nodes n on n.id=m.node and not n.dead where m.id=$1`, int64(room)).Scan(&node, &address)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = ErrNoRoom
+	}
+	if err != nil {
+		return 0, "", fmt.Errorf("journal: owner of room %d: %w", room, err)
+	}
+	return node, address, nil
+}
+
 // PairRecord is a pair of seeds as the record has it.
 type PairRecord struct {
 	rooms.PairHead

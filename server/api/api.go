@@ -100,6 +100,7 @@ func (a *API) register(operations huma.API) {
 	a.registerPeople(operations)
 	a.registerTickets(operations)
 	a.registerRooms(operations)
+	a.registerMachines(operations)
 	a.registerRounds(operations)
 	a.registerStatements(operations)
 }

@@ -42,6 +42,10 @@ func problemCodes() []ProblemCode {
 		{"bad_why", http.StatusUnprocessableEntity, "Say why, in at most 200 bytes."},
 		{"busy", http.StatusServiceUnavailable, "The table is too busy. Nothing has changed; try again in a moment."},
 		{"no_owner", http.StatusServiceUnavailable, "The table is moving. Look at its state, then try again in a moment."},
+		{"no_machine", http.StatusNotFound, "There is no such machine."},
+		{"elsewhere", http.StatusConflict, "The caller's own room is open on another server; detail says at which address."},
+		{"full", http.StatusServiceUnavailable, "There is no place for another player's own room. Try again in a while."},
+		{"bad_client_seed", http.StatusUnprocessableEntity, "A client seed is 1 to 64 bytes of printable text."},
 		{"not_broke", http.StatusConflict, "You still have 10.00 FUN or more. Come back when you have less."},
 	}
 	for _, e := range players.Errors() {

@@ -25,6 +25,9 @@ type Deps struct {
 	Tickets Tickets
 	Rooms   Rooms
 	Rounds  Rounds
+	// Machines are what players play alone; nil: nothing.
+	Machines Machines
+	Seats    Seats
 	// Registry knows the rules that rooms name.
 	Registry *rooms.Registry
 	// Bodies opens what the record keeps sealed, for the player whose it is.

@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"croupier/games"
+	"croupier/players"
 	"croupier/rooms"
 	"croupier/rooms/journal"
 	"croupier/server/wire"
@@ -30,7 +31,8 @@ type Round struct {
 	OpenedMs   games.Moment    `json:"openedMs,omitempty"`
 	EndedMs    games.Moment    `json:"endedMs,omitempty"`
 	Commitment string          `json:"commitment" doc:"Hex; public before betting opened"`
-	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only"`
+	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only; absent in a room of one seat"`
+	Pair       *RoundPair      `json:"pair,omitempty" doc:"In a room of one seat: what it was drawn from"`
 	Options    json.RawMessage `json:"options,omitempty"`
 	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited, but for what is private; after the end only"`
 	Events     []wire.Event    `json:"events" doc:"For everyone"`
@@ -80,22 +82,22 @@ func (a *API) registerRounds(api huma.API) {
 // doRound tells a round to anyone: what everyone saw, what the caller alone saw,
 // and once it has ended the seed that proves it (G47).
 func (a *API) doRound(ctx context.Context, in *roundInput) (*roundOutput, error) {
-	var viewer games.PlayerID
+	var viewer players.Player
 	session, err := a.People.Caller(ctx)
 	switch {
 	case err == nil:
-		viewer = session.Player.ID
+		viewer = session.Player
 	case !isNoSession(err):
 		return nil, err
 	}
 	record, err := a.Rounds.Round(ctx, in.Round)
-	if errors.Is(err, journal.ErrNoRound) {
+	if errors.Is(err, journal.ErrNoRound) || err == nil && !mayRead(viewer, record.Seat) {
 		return nil, huma.NewError(http.StatusNotFound, "There is no such round.", code("no_round"))
 	}
 	if err != nil {
 		return nil, err
 	}
-	round, err := a.tell(record, viewer)
+	round, err := a.tell(record, viewer.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +113,9 @@ func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error)
 		Phase: r.Phase.String(), OpenedMs: r.OpenedAt, EndedMs: r.EndedAt,
 		Commitment: hex.EncodeToString(r.Sealed.Commitment[:]), Options: r.Opening.Options,
 		Events: append([]wire.Event{}, public...), Own: append([]wire.Event{}, own...)} // never null
+	if r.Pair != nil {
+		round.Pair = &RoundPair{Pair: pairOf(r.Pair), Nonce: int64(r.Round - r.Pair.From)}
+	}
 	if !r.Phase.Ended() {
 		return round, nil
 	}

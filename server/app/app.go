@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"croupier/games"
 	"croupier/players"
 	"croupier/rng"
 	"croupier/rng/fairness"
@@ -57,7 +58,7 @@ type Server struct {
 	entries  rooms.Journal // the journal, but for programs that measure
 	clock    *owner.Clock
 	registry *rooms.Registry
-	sealer   rooms.Sealer
+	vault    sealer
 	hall     *rooms.Hall
 	owner    *owner.Owner
 	people   *players.People
@@ -65,7 +66,9 @@ type Server struct {
 	tokens   *gateway.Tokens
 	gateway  *gateway.Gateway
 	checker  *wallet.Checker
+	rules    []games.Rules
 	tables   []demo.Table
+	machines []demo.Machine
 	demo     *demo.Demo
 	bots     *demo.Bots
 
@@ -77,10 +80,10 @@ type Server struct {
 // New opens the house in the order of the package comment and returns when it is
 // ready. Its errors are one line each; whatever was opened before is closed.
 func New(ctx context.Context, cfg config.Serve, build Build, log zerolog.Logger, say func(string)) (*Server, error) {
-	s := &Server{cfg: cfg, build: build, log: log, say: say, registry: rooms.NewRegistry(rules...), clock: &owner.Clock{},
+	s := &Server{cfg: cfg, build: build, log: log, say: say, clock: &owner.Clock{},
 		served: make(chan error, 1), broken: make(chan error, 1)}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openCluster, s.openJournal, s.openTables, s.selfTest, s.makeHall, s.makeGateway,
+		s.readRules, s.listen, s.openDatabase, s.openKeys, s.openCluster, s.openJournal, s.openTables, s.selfTest, s.makeHall, s.makeGateway,
 		s.openRooms, s.openDemo, s.openDoors, s.openChecker,
 	} {
 		if err := step(ctx); err != nil {

@@ -28,7 +28,7 @@ func VerifyLedger(ctx context.Context, cfg config.Store) (wallet.Report, error) 
 
 // Recheckers finds the rules that can play an exported round again.
 func Recheckers(game string, version int) (fairness.Rechecker, bool) {
-	for _, r := range rules {
+	for _, r := range rules() {
 		if name, v := r.ID(); name == game && v == version {
 			again, ok := r.(fairness.Rechecker)
 			return again, ok
@@ -46,7 +46,7 @@ func OpenAPI() ([]byte, error) {
 // GameTypes are the types of every game, for the generated documents.
 func GameTypes() gen.Games {
 	types := gen.Games{}
-	for _, r := range rules {
+	for _, r := range rules() {
 		name, _ := r.ID()
 		types[name] = r.Types()
 	}

@@ -71,8 +71,8 @@ func (s *Server) openDoors(ctx context.Context) error {
 			Statements: backoffice.Books(s.db.DB), Log: s.log})
 	}}
 	deps := api.Deps{
-		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Rounds: s.journal, Registry: s.registry,
-		Bodies: s.sealer, Ready: s.Ready, Pages: web.Dist, Origins: s.origins(), Version: s.build.Version, Log: s.log,
+		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Machines: machines{s}, Seats: s.journal, Rounds: s.journal, Registry: s.registry,
+		Bodies: s.vault, Ready: s.Ready, Pages: web.Dist, Origins: s.origins(), Version: s.build.Version, Log: s.log,
 	}
 	if s.demo != nil {
 		more = append(more, s.demo.Register)
@@ -152,8 +152,8 @@ func balanceOf(b wallet.Balance) rooms.Balance {
 // seats gives the gateway the rooms that are open here.
 type seats struct{ s *Server }
 
-func (f seats) Room(id games.RoomID) (gateway.Room, bool) {
-	if room, ok := f.s.hall.Room(id); ok {
+func (f seats) Room(id games.RoomID, player games.PlayerID) (gateway.Room, bool) {
+	if room, ok := f.s.hall.Room(id); ok && (room.Seat() == 0 || room.Seat() == player) {
 		return room, true
 	}
 	return nil, f.s.known(id)

@@ -21,7 +21,7 @@ func (s *Server) openKeys(ctx context.Context) (err error) {
 	if err := fairness.Bind(ctx, s.keys, fairness.Table{DB: s.db.App}); err != nil {
 		return err
 	}
-	s.sealer = sealer{fairness.NewVault(s.keys, s.entropy, s.unsealed)}
+	s.vault = sealer{fairness.NewVault(s.keys, s.entropy, s.unsealed)}
 	return nil
 }
 
@@ -32,7 +32,7 @@ func (s *Server) unsealed(u fairness.Unsealing) {
 		line = s.log.Error().Err(u.Err)
 	}
 	line.Int64("room", int64(u.Round.Room())).Int64("round", int64(u.Round)).Int("rules", u.Rules).Uint32("key", uint32(u.Key)).
-		Msg("a source was unsealed")
+		Stringer("why", u.Why).Msg("a source was unsealed")
 }
 
 // random gives entropy to who asks for a reader.
@@ -45,8 +45,30 @@ func (r random) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// sealer gives rooms the vault.
+// sealer gives rooms the vault: it is their Sealer and their Pairs.
 type sealer struct{ *fairness.Vault }
+
+func (s sealer) Begin(from games.RoundID, rules int, clientSeed string) (rooms.Sealed, error) {
+	commitment, box, err := s.Vault.Begin(from, rules, clientSeed)
+	return rooms.Sealed{Commitment: commitment, Box: box}, err
+}
+
+func (s sealer) Follow(round games.RoundID, rules int, sealed rooms.Sealed, nextRules int) (rooms.Sealed, error) {
+	box, err := s.Vault.Follow(round, rules, sealed.Commitment, sealed.Box, nextRules)
+	return rooms.Sealed{Commitment: sealed.Commitment, Box: box}, err
+}
+
+func (s sealer) Open(round games.RoundID, rules int, sealed rooms.Sealed, reveal bool) (rooms.Pair, error) {
+	why := fairness.Drawing
+	if reveal {
+		why = fairness.Revealing
+	}
+	pair, err := s.Vault.Pair(why, round, rules, sealed.Commitment, sealed.Box)
+	if err != nil {
+		return rooms.Pair{}, err
+	}
+	return rooms.Pair{From: pair.From(), ClientSeed: pair.ClientSeed(), Seed: pair.ServerSeed(), Source: pair.Source(round)}, nil
+}
 
 func (s sealer) Seal(round games.RoundID, rules int) (rooms.Sealed, error) {
 	commitment, box, err := s.Vault.Seal(round, rules)

@@ -36,6 +36,9 @@ func (s *Server) cards(ctx context.Context) ([]wire.Card, error) {
 		byRoom[h.Room] = h.Card.Wire(h.Node, true)
 	}
 	for _, room := range s.hall.Rooms() {
+		if room.Seat() != 0 {
+			continue // a player's own
+		}
 		byRoom[room.ID()] = room.Card().Wire(s.node(), true)
 	}
 	list := make([]wire.Card, 0, len(byRoom))

@@ -79,21 +79,25 @@ func ReplayRounds(ctx context.Context, cfg config.Store) (*Replay, error) {
 	if _, err := os.Stat(keyFolder(cfg)); err != nil {
 		return nil, fmt.Errorf("the keys that sealed the rounds are not there: %w", err)
 	}
+	known, err := rulesOf(cfg)
+	if err != nil {
+		return nil, err
+	}
 	db, err := lookAt(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	report, err := replayAll(ctx, db.DB, keyFolder(cfg))
+	report, err := replayAll(ctx, db.DB, keyFolder(cfg), rooms.NewRegistry(known...))
 	return report, errors.Join(err, db.close(context.WithoutCancel(ctx)))
 }
 
-func replayAll(ctx context.Context, db *store.DB, keys string) (*Replay, error) {
+func replayAll(ctx context.Context, db *store.DB, keys string, registry *rooms.Registry) (*Replay, error) {
 	started := time.Now()
 	vault, err := openVault(ctx, db, keys)
 	if err != nil {
 		return nil, err
 	}
-	p := replayer{registry: rooms.NewRegistry(rules...), sealer: vault, of: map[[2]string]*ReplayRules{}}
+	p := replayer{registry: registry, sealer: vault, of: map[[2]string]*ReplayRules{}}
 	report := &Replay{Of: []ReplayRules{}, Findings: []ReplayWrong{}}
 	sum := sha256.New()
 	err = journal.WalkEnded(ctx, db.App, func(r *journal.EndedRound) error {
@@ -184,6 +188,9 @@ func (p *replayer) play(r *journal.EndedRound) (*rooms.Replayed, error) {
 // the one that was sealed and committed to. A round that was voided revealed
 // none, and its source stays sealed.
 func (p *replayer) source(r *journal.EndedRound) (rooms.Source, error) {
+	if r.Seat != 0 {
+		return p.sessionSource(r)
+	}
 	seed, told, err := rooms.Revealed(&r.LoadedRound)
 	if err != nil || !told {
 		return nil, err
@@ -199,4 +206,15 @@ func (p *replayer) source(r *journal.EndedRound) (rooms.Source, error) {
 		return nil, errors.New("what was revealed is not what was sealed")
 	}
 	return sealed, nil
+}
+
+// sessionSource is a round's of a room of one seat, from the box of its pair: the
+// keys open it, and it must be what was committed to. A round in which nothing
+// was drawn has one as well.
+func (p *replayer) sessionSource(r *journal.EndedRound) (rooms.Source, error) {
+	pair, err := p.sealer.Open(r.Round, r.Opening.Rules, r.Sealed, false)
+	if err != nil {
+		return nil, err
+	}
+	return pair.Source, nil
 }

@@ -89,7 +89,7 @@ func (r *record) open(t *testing.T, vault sealer) (*rooms.Hall, func()) {
 	clock := &owner.Clock{}
 	var o *owner.Owner
 	hall := rooms.NewHall(rooms.World{Journal: j, Sealer: vault, Purse: nobody{}, Directory: nobody{}, Clock: clock,
-		Registry: rooms.NewRegistry(rules...),
+		Registry: rooms.NewRegistry(rules()...),
 		Stopped:  func(room games.RoomID, _ []rooms.Subscriber, why error) { o.Stopped(room, why) }})
 	o = owner.New(owner.Config{DB: r.DB, Journal: j, Hall: hall, Clock: clock, Rooms: []games.RoomID{quickRoom, voidRoom},
 		Name: "test", Lease: 10 * time.Second, Log: zerolog.Nop()})
@@ -226,7 +226,7 @@ func TestB23StoredRoundsPlayedAgain(t *testing.T) {
 	t.Parallel()
 	r := play(t, 7)
 	r.correct(t, r.settled[0])
-	before, err := replayAll(t.Context(), r.DB, r.keys)
+	before, err := replayAll(t.Context(), r.DB, r.keys, rooms.NewRegistry(rules()...))
 	require.NoError(t, err)
 	require.Empty(t, before.Findings)
 	require.True(t, before.OK())
@@ -235,7 +235,7 @@ func TestB23StoredRoundsPlayedAgain(t *testing.T) {
 	of := before.Of[0]
 	require.Equal(t, []any{"roulette-french", 1, before.Rounds, 1, before.Rounds - 1}, []any{of.Game, of.Version, of.Rounds, of.Void, of.Drawn})
 	require.GreaterOrEqual(t, of.Played, 16)
-	again, err := replayAll(t.Context(), r.DB, r.keys)
+	again, err := replayAll(t.Context(), r.DB, r.keys, rooms.NewRegistry(rules()...))
 	require.NoError(t, err)
 	require.Equal(t, before.Hash, again.Hash, "the same record, the same hash")
 
@@ -261,7 +261,7 @@ func TestB23StoredRoundsPlayedAgain(t *testing.T) {
 			where log.room=of.room and log.seq=of.seq and of.at>8`, "", r.settled[6], nil},
 	} {
 		r.damage(t, c.sql, append([]any{c.round}, c.args...)...)
-		report, err := replayAll(t.Context(), r.DB, r.keys)
+		report, err := replayAll(t.Context(), r.DB, r.keys, rooms.NewRegistry(rules()...))
 		require.NoError(t, err, c.name)
 		require.Equal(t, i+1, report.Wrong, "%s: %+v", c.name, report.Findings)
 		said := map[int64]string{}
@@ -279,6 +279,6 @@ func TestB23StoredRoundsPlayedAgain(t *testing.T) {
 func TestReplayNeedsItsKeys(t *testing.T) {
 	t.Parallel()
 	r := play(t, 1)
-	_, err := replayAll(t.Context(), r.DB, filepath.Join(t.TempDir(), "others"))
+	_, err := replayAll(t.Context(), r.DB, filepath.Join(t.TempDir(), "others"), rooms.NewRegistry(rules()...))
 	require.ErrorIs(t, err, fairness.ErrWrongKeys)
 }

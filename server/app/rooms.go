@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"croupier/games"
-	"croupier/games/roulette"
 	"croupier/players"
 	"croupier/rooms"
 	"croupier/rooms/cluster"
@@ -17,29 +16,23 @@ import (
 	"croupier/wallet/money"
 )
 
-// rules are every set of rules that this build knows, old versions included
-// (G48). A new game is a line here.
-var rules = []games.Rules{
-	roulette.European(),
-	roulette.American(),
-	roulette.French(),
-}
-
 // openTables reads the configured tables and writes them down.
 func (s *Server) openTables(ctx context.Context) (err error) {
 	s.people = players.New(s.db.App, players.Options{})
 	if s.cfg.Tables == "" && !s.cfg.DemoOn() {
 		return nil // the built-in tables are the demo's
 	}
-	if s.tables, err = demo.Tables(s.cfg.Tables); err != nil {
+	floor, err := demo.ReadFloor(s.cfg.Tables)
+	if err != nil {
 		return err
 	}
+	s.tables, s.machines = floor.Tables, floor.Machines
 	for _, t := range s.tables {
 		if err := s.ensureRoom(ctx, t); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.openMachines()
 }
 
 // makeHall makes an empty hall and its owner. Rooms call the gateway and the
@@ -47,8 +40,8 @@ func (s *Server) openTables(ctx context.Context) (err error) {
 func (s *Server) makeHall(context.Context) error {
 	s.wallet = gateway.NewWallet(s.clock, balances{s.db}, s.log)
 	s.hall = rooms.NewHall(rooms.World{
-		Journal: s.entries, Sealer: s.sealer, Purse: s.wallet, Directory: directory{s.cluster}, Clock: s.clock,
-		Registry: s.registry, Stopped: s.roomStopped,
+		Journal: s.entries, Sealer: s.vault, Purse: s.wallet, Directory: directory{s.cluster}, Clock: s.clock,
+		Pairs: s.vault, Registry: s.registry, Stopped: s.roomStopped,
 	})
 	ids := make([]games.RoomID, len(s.tables))
 	for i, t := range s.tables {

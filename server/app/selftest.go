@@ -24,7 +24,7 @@ func (s *Server) selfTest(ctx context.Context) error {
 	if err := testGenerator(s.entropy); err != nil {
 		return fmt.Errorf("self-test: the generator: %w", err)
 	}
-	if err := testKeys(s.sealer); err != nil {
+	if err := testKeys(s.vault); err != nil {
 		return fmt.Errorf("self-test: the keys in %s: %w", s.keys.Folder(), err)
 	}
 	for _, t := range s.tables {
@@ -45,7 +45,7 @@ func (s *Server) selfTest(ctx context.Context) error {
 		return fmt.Errorf("self-test: the books are wrong: %s: %s: %s (run `croupier ledger verify`, and do not serve before it is understood)",
 			f.Check, f.Subject, f.Detail)
 	}
-	s.log.Info().Int("rules", len(rules)).Int("tables", len(s.tables)).Int64("rounds", books.Counts.Rounds).
+	s.log.Info().Int("rules", len(s.rules)).Int("tables", len(s.tables)).Int("machines", len(s.machines)).Int64("rounds", books.Counts.Rounds).
 		Dur("took", time.Since(began)).Msg("self-test passed: generator, keys, rules, tables, database, newest books")
 	return nil
 }

@@ -84,7 +84,7 @@ func TestSelfTestOfTables(t *testing.T) {
 	options := []byte(`{"betMs":12000,"landMs":6000,"pauseMs":4000,"stepMinor":100,"spotMinMinor":100,
 		"limits":{"straight":2000,"split":2000,"street":2000,"trio":2000,"corner":2000,"firstFour":2000,"line":2000,
 		"column":3000,"dozen":3000,"even":4000},"tableMaxMinor":9000,"allowanceMinor":120000}`)
-	registry := rooms.NewRegistry(rules...)
+	registry := rooms.NewRegistry(rules()...)
 	require.NoError(t, testTable(registry, roulette.Game, 1, options))
 	require.NoError(t, testTable(registry, "roulette-french", 1, options))
 	require.Error(t, testTable(registry, roulette.Game, 9, options), "no such rules")

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ type Store struct {
 	Data        string `default:"./data" env:"CROUPIER_DATA" placeholder:"FOLDER" help:"Folder of the embedded database and the keys (${default})."`
 	Keyring     string `env:"CROUPIER_KEYRING" placeholder:"FOLDER" help:"Folder of the keys that seal outcomes (keys in the data folder)."`
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL to use instead of the embedded one: the owner's connection string."`
+	Machines    string `env:"CROUPIER_MACHINES" placeholder:"FOLDER" help:"Folder of machines, one file each, beside those that are built in (machines in the data folder)."`
 	PGBin       string `name:"pg-bin" env:"CROUPIER_PG_BIN" placeholder:"FOLDER" help:"Folder of PostgreSQL's programs, for the embedded database."`
 }
 
@@ -49,6 +51,14 @@ const (
 	DemoOff   = "off"
 	DemoForce = "force"
 )
+
+// MachinesFolder is where the operator's machines lie; it need not be there.
+func (s *Store) MachinesFolder() string {
+	if s.Machines != "" {
+		return s.Machines
+	}
+	return filepath.Join(s.Data, "machines")
+}
 
 // Embedded says whether the database is our own child process.
 func (s *Store) Embedded() bool { return s.DatabaseURL == "" }

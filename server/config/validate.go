@@ -80,7 +80,8 @@ func (s *Serve) validateFolders() error {
 			errs = append(errs, fmt.Errorf("--pg-bin (CROUPIER_PG_BIN): there is no program postgres in %s", s.PGBin))
 		}
 	}
-	for name, path := range map[string]string{"--data (CROUPIER_DATA)": s.Data, "--keyring (CROUPIER_KEYRING)": s.Keyring} {
+	for name, path := range map[string]string{"--data (CROUPIER_DATA)": s.Data, "--keyring (CROUPIER_KEYRING)": s.Keyring,
+		"--machines (CROUPIER_MACHINES)": s.Machines} {
 		if fi, err := os.Stat(path); err == nil && !fi.IsDir() {
 			errs = append(errs, fmt.Errorf("%s: %s is no folder", name, path))
 		}

@@ -86,9 +86,9 @@ func (h *house) signIn(t *testing.T, name string) (players.Session, players.Toke
 
 func tables(t *testing.T) []Table {
 	t.Helper()
-	all, err := Tables("")
+	floor, err := ReadFloor("")
 	require.NoError(t, err)
-	return all
+	return floor.Tables
 }
 
 // The tables are what the demo promises, and their options are the game's.
@@ -130,7 +130,8 @@ func TestTablesOfAFile(t *testing.T) {
 	read := func(text string) ([]Table, error) {
 		path := filepath.Join(t.TempDir(), "tables.json")
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		return Tables(path)
+		floor, err := ReadFloor(path)
+		return floor.Tables, err
 	}
 	own, err := read(`{"tables":[` + one + `]}`)
 	require.NoError(t, err)
@@ -149,7 +150,7 @@ func TestTablesOfAFile(t *testing.T) {
 		_, err := read(text)
 		require.Error(t, err, name)
 	}
-	_, err = Tables(filepath.Join(t.TempDir(), "gone.json"))
+	_, err = ReadFloor(filepath.Join(t.TempDir(), "gone.json"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
 

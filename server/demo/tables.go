@@ -13,7 +13,7 @@ import (
 	"croupier/wallet/money"
 )
 
-// The demo's tables and their limits, all in this one file.
+// The demo's tables and machines and their limits, all in this one file.
 //
 //go:embed tables.json
 var tablesText []byte
@@ -39,43 +39,63 @@ type tableText struct {
 	Bots     []string        `json:"bots"`
 }
 
-// Tables reads the tables from a file, or the built-in ones if path is "". The
-// options are the game's to check.
-func Tables(path string) ([]Table, error) {
+// Floor is what a house has to play at.
+type Floor struct {
+	Tables   []Table
+	Machines []Machine
+}
+
+// roomMax is the last id of a table: those above are of rooms that are made on
+// demand.
+const roomMax games.RoomID = 1<<20 - 1
+
+// ReadFloor reads the tables and machines from a file, or the built-in ones if
+// path is "". The options are the games' to check.
+func ReadFloor(path string) (Floor, error) {
 	text := tablesText
 	if path != "" {
 		var err error
 		if text, err = os.ReadFile(path); err != nil {
-			return nil, fmt.Errorf("demo: tables: %w", err)
+			return Floor{}, fmt.Errorf("demo: tables: %w", err)
 		}
 	}
-	tables, err := parseTables(text)
+	floor, err := parseFloor(text)
 	if err != nil {
-		return nil, fmt.Errorf("demo: tables %s: %w", path, err)
+		return Floor{}, fmt.Errorf("demo: tables %s: %w", path, err)
 	}
-	return tables, nil
+	return floor, nil
 }
 
-func parseTables(text []byte) ([]Table, error) {
+func parseFloor(text []byte) (Floor, error) {
 	var file struct {
-		Tables []tableText `json:"tables"`
+		Tables   []tableText   `json:"tables"`
+		Machines []machineText `json:"machines"`
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&file); err != nil {
-		return nil, err
+		return Floor{}, err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows the tables")
+		return Floor{}, errors.New("something follows the tables")
 	}
+	tables, err := parseTables(file.Tables)
+	if err != nil {
+		return Floor{}, err
+	}
+	machines, err := parseMachines(file.Machines)
+	return Floor{tables, machines}, err
+}
+
+func parseTables(texts []tableText) ([]Table, error) {
 	rooms, bots := map[games.RoomID]bool{}, map[string]bool{}
-	tables := make([]Table, 0, len(file.Tables))
-	for _, t := range file.Tables {
+	tables := make([]Table, 0, len(texts))
+	for _, t := range texts {
 		currency, err := money.ParseCurrency(t.Currency)
 		switch {
 		case err != nil:
 			return nil, err
-		case t.Room <= 0 || t.Room > games.RoomIDMax || rooms[t.Room]:
+		case t.Room <= 0 || t.Room > roomMax || rooms[t.Room]:
 			return nil, fmt.Errorf("room %d is out of range or there twice", t.Room)
 		case t.Name == "" || t.Game == "" || t.Rules <= 0 || len(t.Options) == 0:
 			return nil, fmt.Errorf("room %d needs a name, a game, rules and options", t.Room)

@@ -38,7 +38,7 @@ func (c *conn) join(m wire.Join) {
 		c.refuse(about, wire.ErrorTooMany)
 		return
 	}
-	room, known := c.g.o.Rooms.Room(id)
+	room, known := c.g.o.Rooms.Room(id, c.who.Player)
 	switch {
 	case room == nil && !known:
 		c.refuse(about, wire.ErrorNoRoom)
@@ -100,7 +100,7 @@ func (c *conn) playing(id int64, about wire.Error) Room {
 	}
 	room := c.joined[games.RoomID(id)]
 	if room == nil {
-		if here, known := c.g.o.Rooms.Room(games.RoomID(id)); here == nil && !known {
+		if here, known := c.g.o.Rooms.Room(games.RoomID(id), c.who.Player); here == nil && !known {
 			c.refuse(about, wire.ErrorNoRoom)
 		} else {
 			c.refuse(about, wire.ErrorNotJoined)

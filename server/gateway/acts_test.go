@@ -114,7 +114,7 @@ func TestRoomsOfOneConnectionAreBounded(t *testing.T) {
 
 type everywhere struct{ room *fakeRoom }
 
-func (e everywhere) Room(games.RoomID) (Room, bool) { return e.room, true }
+func (e everywhere) Room(games.RoomID, games.PlayerID) (Room, bool) { return e.room, true }
 
 func TestMalformedIsAnsweredThenClosed(t *testing.T) {
 	t.Parallel()

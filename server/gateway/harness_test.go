@@ -120,7 +120,7 @@ func (r *fakeRoom) lastActor() games.Actor {
 
 type fakeHall struct{ room *fakeRoom }
 
-func (h fakeHall) Room(id games.RoomID) (Room, bool) {
+func (h fakeHall) Room(id games.RoomID, _ games.PlayerID) (Room, bool) {
 	if id == roomHere {
 		return h.room, true
 	}

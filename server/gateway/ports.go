@@ -14,8 +14,9 @@ import (
 // Rooms finds live rooms.
 type Rooms interface {
 	// Room is a room that this node owns, or nil. known says whether the house
-	// has such a room at all, here, elsewhere or between two owners.
-	Room(id games.RoomID) (room Room, known bool)
+	// has such a room at all, here, elsewhere or between two owners. Another
+	// player's own room is none.
+	Room(id games.RoomID, player games.PlayerID) (room Room, known bool)
 }
 
 // Room is a live room. Its methods queue and return at once; what they lead to

@@ -3,6 +3,8 @@ package owner
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -47,9 +49,16 @@ type Owner struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 
+	// looking is held while the rooms are looked after, and for reading while one
+	// is opened on demand: what is about to be opened is not taken for stopped.
+	looking sync.RWMutex
+
 	mu      sync.Mutex
 	node    *journal.Node // nil while joining
 	stopped map[games.RoomID]rest
+	opening int // rooms of one seat that are being opened on demand
+
+	look chan struct{} // holds a token when a room has stopped by itself
 }
 
 // rest is how a room that stopped waits for its next opening.
@@ -60,7 +69,7 @@ type rest struct {
 
 // New makes an owner that keeps nothing yet.
 func New(cfg Config) *Owner {
-	return &Owner{cfg: cfg, stopped: map[games.RoomID]rest{}}
+	return &Owner{cfg: cfg, stopped: map[games.RoomID]rest{}, look: make(chan struct{}, 1)}
 }
 
 // Start joins the house, claims the rooms and opens them, then keeps them until
@@ -140,8 +149,8 @@ func (o *Owner) join(ctx context.Context) (*journal.Node, error) {
 // keep looks after the rooms until ctx is over. When the lease is lost it joins
 // again, as a new node.
 func (o *Owner) keep(ctx context.Context, node *journal.Node) {
-	look := time.NewTicker(o.cfg.Lease / 2)
-	defer look.Stop()
+	often := time.NewTicker(o.cfg.Lease / 2)
+	defer often.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -150,11 +159,17 @@ func (o *Owner) keep(ctx context.Context, node *journal.Node) {
 			if node = o.rejoin(ctx, node); node == nil {
 				return
 			}
-		case <-look.C:
-			if err := o.claim(ctx, node); err != nil && ctx.Err() == nil {
-				o.cfg.Log.Warn().Err(err).Msg("rooms could not be looked after; again soon")
-			}
+		case <-often.C:
+			o.lookAfter(ctx, node)
+		case <-o.look:
+			o.lookAfter(ctx, node)
 		}
+	}
+}
+
+func (o *Owner) lookAfter(ctx context.Context, node *journal.Node) {
+	if err := o.claim(ctx, node); err != nil && ctx.Err() == nil {
+		o.cfg.Log.Warn().Err(err).Msg("rooms could not be looked after; again soon")
 	}
 }
 
@@ -187,10 +202,16 @@ func (o *Owner) rejoin(ctx context.Context, lost *journal.Node) *journal.Node {
 // claim takes the rooms that are free and those of dead nodes, and opens all
 // that this node owns and that are not open.
 func (o *Owner) claim(ctx context.Context, node *journal.Node) error {
+	o.looking.Lock()
+	defer o.looking.Unlock()
 	if err := o.releaseStopped(ctx, node); err != nil {
 		return err
 	}
-	taken, err := node.Claim(ctx, o.due()...)
+	forsaken, err := o.cfg.Journal.Forsaken(ctx)
+	if err != nil {
+		return err
+	}
+	taken, err := node.Claim(ctx, o.due(forsaken)...)
 	if err != nil {
 		return err
 	}
@@ -201,6 +222,9 @@ func (o *Owner) claim(ctx context.Context, node *journal.Node) error {
 	for room, term := range orphans {
 		taken[room] = term
 	}
+	if err := o.letIdle(ctx, node, orphans, taken); err != nil {
+		return err
+	}
 	var errs []error
 	for room, term := range taken {
 		errs = append(errs, o.open(ctx, node, room, term))
@@ -208,12 +232,25 @@ func (o *Owner) claim(ctx context.Context, node *journal.Node) error {
 	return errors.Join(errs...) // one room's trouble keeps no other closed
 }
 
-// due are the configured rooms but those that rest.
-func (o *Owner) due() []games.RoomID {
+// letIdle gives up, of rooms taken over, players' own where nothing goes on.
+func (o *Owner) letIdle(ctx context.Context, node *journal.Node, orphans, taken journal.Terms) error {
+	if len(orphans) == 0 {
+		return nil
+	}
+	idle, err := node.ReleaseIdle(ctx, slices.Collect(maps.Keys(orphans))...)
+	for _, room := range idle {
+		delete(taken, room)
+	}
+	return err
+}
+
+// due are the configured rooms, and those of players with a round under way
+// that nobody has, but those that rest.
+func (o *Owner) due(forsaken []games.RoomID) []games.RoomID {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var due []games.RoomID
-	for _, room := range o.cfg.Rooms {
+	for _, room := range slices.Concat(o.cfg.Rooms, forsaken) {
 		if time.Now().After(o.stopped[room].until) {
 			due = append(due, room)
 		}
@@ -242,8 +279,15 @@ func (o *Owner) open(ctx context.Context, node *journal.Node, id games.RoomID, t
 
 // Stopped is for rooms.World: a room stopped, and why. It does not block.
 func (o *Owner) Stopped(room games.RoomID, why error) {
-	if why == nil || errors.Is(why, context.Canceled) || errors.Is(why, rooms.ErrStale) {
-		return // drained, stopped by us, or somebody else's by now
+	if why == nil {
+		select {
+		case o.look <- struct{}{}: // drained: it is given up soon
+		default:
+		}
+		return
+	}
+	if errors.Is(why, context.Canceled) || errors.Is(why, rooms.ErrStale) {
+		return // stopped by us, or somebody else's by now
 	}
 	o.cfg.Log.Error().Err(why).Int64("room", int64(room)).Msg("a room stopped by a fault")
 	o.rests(room)
@@ -264,18 +308,15 @@ func (o *Owner) rests(room games.RoomID) {
 // stopped, so that the claim that follows raises their terms and nothing of the
 // old loop can be written.
 func (o *Owner) releaseStopped(ctx context.Context, node *journal.Node) error {
-	owners, err := o.cfg.Journal.Owners(ctx)
+	held, err := node.Held(ctx)
 	if err != nil {
 		return err
 	}
-	for _, own := range owners {
-		if own.Node != node.ID() {
+	for room, term := range held {
+		if _, open := o.cfg.Hall.Room(room); open {
 			continue
 		}
-		if _, open := o.cfg.Hall.Room(own.Room); open {
-			continue
-		}
-		if err := node.Release(ctx, own.Room, own.Term); err != nil {
+		if err := node.Release(ctx, room, term); err != nil {
 			return err
 		}
 	}
