@@ -17,7 +17,7 @@ type Options struct {
 	LandMs int64 `json:"landMs"` // from the last card until the winner is shown
 
 	Variant Variant `json:"variant,omitempty"` // empty: with commission
-	Decks   int     `json:"decks,omitempty"`   // packs in the shoe, 6 or 8; 0: 8
+	Decks   int     `json:"decks,omitempty"`   // packs in the shoe, 6 to 8; 0: 8
 	TiePays int64   `json:"tiePays,omitempty"` // to one, 8 or 9; 0: 8
 	// CutCards is how many cards lie behind the cut card; 0: 14, which are enough
 	// for the rest of a round and one more.

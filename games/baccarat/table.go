@@ -138,13 +138,11 @@ func (t *table) apply(body any) bool {
 
 // Keeps is the round whose source has to stay sealed when this one has ended, because
 // cards of its shoe are still to come; 0: none.
-func (t *table) Keeps() games.RoundID { return keeps(t.carry().Shoe) }
-
-func keeps(shoe *cards.Shoe) games.RoundID {
-	if shoe == nil {
-		return 0
+func (t *table) Keeps() games.RoundID {
+	if shoe := t.carry().Shoe; shoe != nil {
+		return shoe.ID
 	}
-	return shoe.ID
+	return 0
 }
 
 // Carry is what the room's next round inherits. A void leaves what the round began

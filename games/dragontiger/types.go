@@ -1,0 +1,71 @@
+package dragontiger
+
+import (
+	"croupier/games"
+	"croupier/games/cards"
+	"croupier/games/felt"
+	"croupier/wallet/money"
+)
+
+// Turn is a card, to whom it went, and when pages turn it.
+type Turn struct {
+	To   Side         `json:"to"`
+	Card cards.Card   `json:"card"`
+	At   games.Moment `json:"atMs"`
+}
+
+// Result is the two cards, for everyone, and the money of the whole round.
+type Result struct {
+	Shoe     cards.Shoe   `json:"shoe"`  // before the first of these cards
+	Cards    []Turn       `json:"cards"` // the dragon's, then the tiger's
+	Winner   Side         `json:"winner"`
+	Suited   bool         `json:"suited"`
+	LandsAt  games.Moment `json:"landsAtMs"` // pages show the winner then
+	NextAt   games.Moment `json:"nextAtMs"`  // when the next round opens
+	Staked   money.Amount `json:"staked"`
+	Returned money.Amount `json:"returned"` // stakes of winning chips included
+}
+
+// Bead is a round on the bead road.
+type Bead struct {
+	Win    Side `json:"win"`
+	Suited bool `json:"suited,omitempty"`
+}
+
+// View is what everyone sees, but for the board. Times that are not known are 0.
+type View struct {
+	Phase    string       `json:"phase"`
+	ClosesAt games.Moment `json:"closesAtMs"` // of this round's bets, from the opening on
+	OpensAt  games.Moment `json:"opensAtMs"`  // of this round before it opens, of the next once it ended
+	LandsAt  games.Moment `json:"landsAtMs"`  // of the result; before the opening, of the one before
+	Shoe     *cards.Shoe  `json:"shoe"`       // null where the next deal shuffles
+	Result   *Result      `json:"result"`     // null until the cards are dealt
+	Beads    []Bead       `json:"beads"`      // of this shoe, oldest first; without stats the newest alone (L3)
+}
+
+// Card is what the lobby shows.
+type Card struct {
+	Last     []Bead       `json:"last"` // newest last
+	Min      money.Amount `json:"minMinor"`
+	Max      money.Amount `json:"maxMinor"` // the player's most in a round
+	ClosesAt games.Moment `json:"closesAtMs"`
+	OpensAt  games.Moment `json:"opensAtMs"`
+	LandsAt  games.Moment `json:"landsAtMs"`
+}
+
+// Carry is what the next round inherits: the shoe, and what came out of it.
+type Carry struct {
+	OpensAt games.Moment  `json:"opensAtMs"`
+	LandsAt games.Moment  `json:"landsAtMs"`
+	Shoe    *cards.Shoe   `json:"shoe"`
+	Beads   []Bead        `json:"beads"`
+	Private *cards.Hidden `json:"private,omitempty"` // the order of the shoe
+}
+
+// types lists all of them by their names on log and wire.
+func types() map[string]any {
+	return felt.Types(map[string]any{
+		"shuffled": cards.Shuffled{}, "order": cards.Hidden{}, "result": Result{},
+		"view": View{}, "card": Card{}, "carry": Carry{},
+	})
+}
