@@ -12,6 +12,7 @@ import (
 
 	"croupier/games"
 	"croupier/games/roulette"
+	"croupier/games/slots"
 	"croupier/server/wire"
 )
 
@@ -19,7 +20,11 @@ const repository = "../.."
 
 func theGames() Games {
 	all := Games{}
-	for _, rules := range []games.Rules{roulette.European(), roulette.American(), roulette.French()} {
+	known := []games.Rules{roulette.European(), roulette.American(), roulette.French()}
+	for _, machine := range slots.Builtin() {
+		known = append(known, machine)
+	}
+	for _, rules := range known {
 		id, _ := rules.ID()
 		all[id] = rules.Types()
 	}
@@ -145,6 +150,10 @@ func TestTypeScriptOfTheProtocol(t *testing.T) {
 		`  "roulette-european": RouletteEuropean;`,
 		`  "roulette-american": RouletteAmerican;`,
 		`  "roulette-french": RouletteFrench;`,
+		`  "slots-harbour": SlotsHarbour;`,
+		`  "room.rotated": Rotated;`,
+		"export interface Rotate {",
+		"export interface SlotsSpun {",
 		"  partage?: RouletteShared[];",
 		`  "paid": RoulettePaid;`,
 		"export interface RouletteBet {",

@@ -66,6 +66,11 @@ func (p *protocol) readMessages(c *catalogue) error {
 		}
 		p.messages = append(p.messages, message{m.Kind, m.FromClient, o})
 	}
+	for _, a := range wire.RoomAsks() {
+		if _, err := c.declare(a.Zero, wireName(a.Zero)); err != nil {
+			return err
+		}
+	}
 	for _, e := range wire.RoomEvents() {
 		o, err := c.declare(e.Zero, wireName(e.Zero))
 		if err != nil {

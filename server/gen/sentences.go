@@ -53,5 +53,7 @@ var refusalMeans = map[string]string{
 	"guarded":       "A limit that the player set would be passed; limit says it.",
 	"withdrawn":     "The id was inquired about before any request came with it: none can be accepted under it any more.",
 	"paused":        "The table is paused: no further round opens.",
+	"unfinished":    "A round of the player's own is under way, at this machine or another, and comes first; value is its id.",
+	"too_soon":      "A spin before the least time of a cycle has passed.",
 	"fault":         "The house could not store the request. Nothing was staked.",
 }

@@ -76,8 +76,12 @@ export const EventRevealed = "room.revealed";
 export const EventPaused = "room.paused";
 export const EventUnpaused = "room.unpaused";
 export const EventResumed = "room.resumed";
+export const EventPair = "room.pair";
+export const EventRotated = "room.rotated";
 /** on the own stream */
 export const EventVerdict = "verdict";
+/** AskRotate is the room's own ask, in rooms of one seat: its body is Rotate, its round the one that comes next. It is granted between rounds. */
+export const AskRotate = "room.rotate";
 
 /** Hello is the first message, within five seconds of the connection. With a Ticket or a Resume token the connection acts for a player; with neither it watches. */
 export interface Hello {
@@ -185,6 +189,8 @@ export interface Snapshot {
   board?: unknown;
   /** NextCommitment is the hex of the next round's, which was published when this round opened: whoever comes later can still hold the house to it. */
   nextCommitment?: string;
+  /** Pair is what a room of one seat draws from; absent at a table that all share, and in a new room until its first source is sealed. */
+  pair?: Pair;
 }
 
 /** Table is one frame of a room's public stream: what happened since the last one, merged. Board and Watching replace what was there. */
@@ -296,6 +302,11 @@ export interface Notice {
   atMs?: number;
 }
 
+/** Rotate ends the pair of seeds in force and begins another with this client seed: 1 to 64 bytes of printable text. */
+export interface Rotate {
+  clientSeed: string;
+}
+
 /** Sealed publishes the commitment of the next round's source, before that round opens. */
 export interface Sealed {
   round: number;
@@ -322,6 +333,30 @@ export interface RoomPaused {
 /** RoomResumed says that the table went on after a takeover or a restart. */
 export interface RoomResumed {
   gapMs: number;
+}
+
+/** Pair is the pair of seeds that a room of one seat draws from: a round's nonce is its id less From. */
+export interface Pair {
+  /** the first round of the pair */
+  from: number;
+  /** hex, to the server seed */
+  commitment: string;
+  clientSeed: string;
+  /** the round that comes next: a spin and a rotation name it */
+  next: number;
+}
+
+/** Rotated reveals a pair that no later round is drawn from, and commits to the one that follows it. */
+export interface Rotated {
+  from: number;
+  /** the last round of the pair; it is never played */
+  to: number;
+  commitment: string;
+  clientSeed: string;
+  /** hex, 32 bytes */
+  serverSeed: string;
+  /** in force from now on */
+  pair: Pair;
 }
 
 /** Event is one fact of a room: the game's, or one of the room's own (Sealed, Revealed, Paused, Unpaused), by its type. */
@@ -534,6 +569,187 @@ export interface RouletteShared {
   back: number;
 }
 
+/** Card is what the lobby shows. */
+export interface SlotsCard {
+  title: string;
+  minMinor: number;
+  maxMinor: number;
+  returnPercent: string;
+}
+
+/** Carry is what the next round inherits: what the reels show, and when they may turn again (R9). */
+export interface SlotsCarry {
+  stops: number[];
+  nextAtMs: number;
+}
+
+/** Collect takes the win instead of gambling it. */
+export interface SlotsCollect {}
+
+/** Deadline says that the system plays on later, after a takeover. */
+export interface SlotsDeadline {
+  untilMs: number;
+}
+
+/** FreeSpun is a free spin. System says that nobody asked for it: it was due. */
+export interface SlotsFreeSpun {
+  shown: SlotsShown;
+  state: SlotsState;
+  system?: boolean;
+}
+
+/** Gamble puts the whole win on a colour, "red" or "black". */
+export interface SlotsGamble {
+  colour: string;
+}
+
+/** Gambled is one step of the gamble. */
+export interface SlotsGambled {
+  colour: string;
+  came: string;
+  won: boolean;
+  before: number;
+  state: SlotsState;
+}
+
+/** Next plays the next free spin. */
+export interface SlotsNext {}
+
+/** Opened says that a round has begun and stays: free spins, or a gamble. */
+export interface SlotsOpened {
+  atMs: number;
+}
+
+/** Own is what the player alone sees: the stake that stands, the spin shown last and where the round stands. */
+export interface SlotsOwn {
+  /** null before the spin */
+  bet: string;
+  coin: number;
+  staked: number;
+  shown: SlotsShown | null;
+  state: SlotsState | null;
+  paid: SlotsPaid | null;
+}
+
+/** Paid is how the round ended for its player. */
+export interface SlotsPaid {
+  staked: number;
+  returned: number;
+  /** "played", "capped", "collected", "lost", "limit", "timeout" */
+  why: string;
+  landsAtMs: number;
+}
+
+/** Result ends a round. */
+export interface SlotsResult {
+  /** of the spin that was paid for */
+  stops: number[];
+  /** free spins played */
+  free: number;
+  gambles: number;
+  staked: number;
+  returned: number;
+  landsAtMs: number;
+  /** when the next spin may be asked for */
+  nextAtMs: number;
+}
+
+/** Spin stakes a spin: Coin is what one coin is worth. */
+export interface SlotsSpin {
+  coin: number;
+}
+
+/** Spun is a spin that was paid for. */
+export interface SlotsSpun {
+  bet: string;
+  coin: number;
+  stake: number;
+  shown: SlotsShown;
+  state: SlotsState;
+}
+
+/** TakenBack is the player's stake that went back. */
+export interface SlotsTakenBack {
+  bet: string;
+  total: number;
+}
+
+/** View is what anyone at the session sees. */
+export interface SlotsView {
+  phase: string;
+  /** of the last spin that was paid for */
+  stops: number[];
+  nextAtMs: number;
+}
+
+/** Voided says that the stake went back. */
+export interface SlotsVoided {
+  why: string;
+}
+
+/** Shown is what the reels show and what it wins. */
+export interface SlotsShown {
+  /** by reel: the strip's place in the first row */
+  stops: number[];
+  /** one, and one more for each tumble */
+  drops: SlotsDrop[];
+  scatters: number;
+  scatterPay: number;
+  prizes?: SlotsPrize[];
+  /** multiplies every win here, amounts below include it */
+  times: number;
+  awarded: number;
+  win: number;
+}
+
+/** State is where the round stands after a step. */
+export interface SlotsState {
+  /** "free", "gamble", "ended" */
+  doing: string;
+  /** of the round so far */
+  win: number;
+  /** free spins of the round */
+  given: number;
+  /** of them */
+  played: number;
+  /** of the gamble */
+  steps: number;
+  /** then the system plays on, or collects; 0: nothing is due */
+  untilMs: number;
+}
+
+/** Drop is a window and its wins. */
+export interface SlotsDrop {
+  /** names of symbols, top down */
+  rows: string[][];
+  wins: SlotsWin[];
+  /** of the ladder */
+  times: number;
+  pay: number;
+}
+
+/** Prize is a bonus and what each of its draws gave. */
+export interface SlotsPrize {
+  symbol: string;
+  draws: number[];
+  pay: number;
+}
+
+/** Win is a run from the left: on a line, or in so many ways. */
+export interface SlotsWin {
+  /** or the group's name */
+  symbol: string;
+  count: number;
+  /** from 1 */
+  line?: number;
+  /** of a machine of ways */
+  ways?: number;
+  /** by its wilds */
+  times?: number;
+  /** ladder and mode included */
+  pay: number;
+}
+
 /** What a page sends. */
 export type ClientMessage =
   | Hello
@@ -567,6 +783,8 @@ export interface RoomEvents {
   "room.paused": RoomPaused;
   "room.unpaused": RoomPaused;
   "room.resumed": RoomResumed;
+  "room.pair": Pair;
+  "room.rotated": Rotated;
   "verdict": Verdict;
 }
 
@@ -633,9 +851,75 @@ export interface RouletteFrench {
   "voided": RouletteVoided;
 }
 
+/** The types of slots-harbour by their names on the wire. */
+export interface SlotsHarbour {
+  "card": SlotsCard;
+  "carry": SlotsCarry;
+  "collect": SlotsCollect;
+  "deadline": SlotsDeadline;
+  "freeSpun": SlotsFreeSpun;
+  "gamble": SlotsGamble;
+  "gambled": SlotsGambled;
+  "next": SlotsNext;
+  "opened": SlotsOpened;
+  "own": SlotsOwn;
+  "paid": SlotsPaid;
+  "result": SlotsResult;
+  "spin": SlotsSpin;
+  "spun": SlotsSpun;
+  "takenBack": SlotsTakenBack;
+  "view": SlotsView;
+  "voided": SlotsVoided;
+}
+
+/** The types of slots-orchard by their names on the wire. */
+export interface SlotsOrchard {
+  "card": SlotsCard;
+  "carry": SlotsCarry;
+  "collect": SlotsCollect;
+  "deadline": SlotsDeadline;
+  "freeSpun": SlotsFreeSpun;
+  "gamble": SlotsGamble;
+  "gambled": SlotsGambled;
+  "next": SlotsNext;
+  "opened": SlotsOpened;
+  "own": SlotsOwn;
+  "paid": SlotsPaid;
+  "result": SlotsResult;
+  "spin": SlotsSpin;
+  "spun": SlotsSpun;
+  "takenBack": SlotsTakenBack;
+  "view": SlotsView;
+  "voided": SlotsVoided;
+}
+
+/** The types of slots-sevens by their names on the wire. */
+export interface SlotsSevens {
+  "card": SlotsCard;
+  "carry": SlotsCarry;
+  "collect": SlotsCollect;
+  "deadline": SlotsDeadline;
+  "freeSpun": SlotsFreeSpun;
+  "gamble": SlotsGamble;
+  "gambled": SlotsGambled;
+  "next": SlotsNext;
+  "opened": SlotsOpened;
+  "own": SlotsOwn;
+  "paid": SlotsPaid;
+  "result": SlotsResult;
+  "spin": SlotsSpin;
+  "spun": SlotsSpun;
+  "takenBack": SlotsTakenBack;
+  "view": SlotsView;
+  "voided": SlotsVoided;
+}
+
 /** The types of every game. */
 export interface Games {
   "roulette-american": RouletteAmerican;
   "roulette-european": RouletteEuropean;
   "roulette-french": RouletteFrench;
+  "slots-harbour": SlotsHarbour;
+  "slots-orchard": SlotsOrchard;
+  "slots-sevens": SlotsSevens;
 }
