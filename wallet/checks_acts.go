@@ -4,6 +4,12 @@ package wallet
 const sides = `select debit as account, id, -amount as amount, debit_before as before, at from transfers where (debit & 15) in (1,2,6,10)
 union all select credit, id, amount, credit_before, at from transfers where (credit & 15) in (1,2,6,10)`
 
+// logOrphans are logs without their room; they are looked for by one look-up for
+// each room of the log, not by reading it.
+const logOrphans = `union all select 'a log', format('room %s is missing', l.room) from (
+  with recursive d as (select min(room) as room from log union all select (select min(room) from log where room>d.room) from d where d.room is not null)
+  select room from d where room is not null) l where not exists (select 1 from rooms m where m.id=l.room)`
+
 // What Verify asks of corrections, receivables, withdrawals, postings and of the
 // order of lines; and of what stands alone.
 var actChecks = []check{
@@ -81,5 +87,6 @@ from log l join rooms m on m.id=l.room group by l.room, m.term, m.last_at having
 
 	{"nothing stands without its round", `
 select x.what, format('round %s is missing', x.round) from (select 'a bet' as what, round from bets where verdict=1 union all select 'a result', round from plays) x
-where not exists (select 1 from rounds r where r.id=x.round)`},
+where not exists (select 1 from rounds r where r.id=x.round)
+` + logOrphans},
 }

@@ -191,5 +191,6 @@ from ` + openLog + ` l join rooms m on m.id=l.room group by l.room, m.term, m.la
 	{"nothing stands without its round", `
 select x.what, format('round %s is missing', x.round)
 from (select 'a bet' as what, round from bets where batch>={batch} and verdict=1 union all select 'a result', round from plays where ended_at>={since}) x
-where not exists (select 1 from rounds r where r.id=x.round)`},
+where not exists (select 1 from rounds r where r.id=x.round)
+` + logOrphans},
 }

@@ -157,6 +157,7 @@ func TestVerifyFindsActs(t *testing.T) {
 		{`update log set at=at+interval '1 hour' where seq=3`, []string{ahead}},
 		{`insert into plays values(1,77,0,0,now())`, []string{orphan}},
 		{`update bets set round=77`, []string{orphan}},
+		{`insert into log(room,seq,last,term,batch,at,body) values(88,1,1,0,1,now(),'')`, []string{orphan}},
 		{`update accounts set version=version+90 where id=65536+16001`, []string{counts}},
 		{`update transfers set round=round+1 where kind=6`, []string{sums, names}},
 		{`update transfers set round=round+5 where kind=1`, []string{roundSums, result, names}},
