@@ -110,21 +110,30 @@ func (s spied) asks(o Options, common bool) func(gamestest.Pick) any {
 }
 
 func playFor(table games.Table, pick gamestest.Pick) any {
-	v, ok := table.View(games.Everyone).(View)
-	if !ok || v.Turn == nil || len(v.Seats) == 0 {
-		return Play{Seat: 1, Seen: 2, Do: Stand}
-	}
-	p := Play{Seat: v.Turn.Seat, Hand: v.Turn.Hand, Do: acts[pick(len(acts))]}
-	if p.Seat == 0 {
-		p.Seat = v.Seats[pick(len(v.Seats))].Seat
-	}
-	if legal := v.Turn.Legal; len(legal) > 0 && pick(8) > 0 {
-		p.Do = legal[pick(len(legal))]
-	}
-	for _, s := range v.Seats {
-		if s.Seat == p.Seat && p.Hand < len(s.Hands) {
-			p.Seen = len(s.Hands[p.Hand].Cards)
+	p := Play{Seat: 1, Seen: 2, Do: acts[pick(len(acts))]}
+	var turn *Turn
+	switch v := table.View(games.Everyone).(type) {
+	case View:
+		if turn = v.Turn; turn == nil || len(v.Seats) == 0 {
+			return p
 		}
+		p.Seat, p.Hand = turn.Seat, turn.Hand
+		if p.Seat == 0 {
+			p.Seat = v.Seats[pick(len(v.Seats))].Seat
+		}
+		for _, s := range v.Seats {
+			if s.Seat == p.Seat && p.Hand < len(s.Hands) {
+				p.Seen = len(s.Hands[p.Hand].Cards)
+			}
+		}
+	case CommonView:
+		if turn = v.Turn; turn == nil || turn.Hand >= len(v.Hands) {
+			return p
+		}
+		p.Hand, p.Seen = turn.Hand, len(v.Hands[turn.Hand].Cards)
+	}
+	if legal := turn.Legal; len(legal) > 0 && pick(8) > 0 {
+		p.Do = legal[pick(len(legal))]
 	}
 	if p.Do == Insure && pick(3) == 0 {
 		p.Stake = money.Amount(50 * pick(12))
@@ -173,4 +182,33 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-var _ games.Priced = Seats()
+// commonOptions is a table with one hand for all.
+func commonOptions(change func(*Options)) Options {
+	return suiteOptions(func(o *Options) {
+		o.Seats, o.SeatsEach, o.BehindMax, o.HandsMax, o.ResplitAces = 0, 0, 0, 2, false
+		if change != nil {
+			change(o)
+		}
+	})
+}
+
+func TestConformanceOfTheCommonHand(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*Options){
+		"peek":     nil,
+		"original": func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie, o.AutoHitBelow = NoneOriginal, true, true, 12 },
+		"all":      func(o *Options) { o.Hole, o.AfterSplit, o.Decks = NoneAll, false, 8 },
+		"plain":    func(o *Options) { o.HandsMax, o.Decks, o.BehindCut = 1, 1, 20 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := commonOptions(change)
+			s := spied{Unlimited(), new(games.Table), name != "plain"}
+			gamestest.Run(t, gamestest.Suite{
+				Rules: s, Options: encode(t, o), Ask: s.asks(o, true), Result: resultOf, Kept: keptOf,
+			})
+		})
+	}
+}
+
+var _, _ games.Priced = Seats(), Unlimited()

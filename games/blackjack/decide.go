@@ -121,21 +121,34 @@ func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, e
 // decideVoid gives everything back, before the outcome is fixed. It is fixed by
 // the close, unless nobody can read the source that it closed over (D5).
 func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	may := t.phase == games.Open || t.phase == games.Closed && ask.SourceLost && c.By.Role == games.Operator
-	switch {
-	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case !may:
-		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
-	case t.flying():
+	if err := mayVoid(c, ask, t.phase); err != nil {
+		return games.Step{}, err
+	}
+	if t.flying() {
 		return games.Step{}, games.ErrBusy
 	}
-	s := tell(c, t.phase, games.Void, Voided{Why: ask.Why})
-	for _, p := range t.book.order {
-		b := t.book.bettors[p]
+	return t.book.void(c, ask, t.phase), nil
+}
+
+func mayVoid(c games.Command, ask games.VoidRound, phase games.Phase) error {
+	may := phase == games.Open || phase == games.Closed && ask.SourceLost && c.By.Role == games.Operator
+	switch {
+	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
+		return &games.Refusal{Code: games.CodeBadAsk}
+	case !may:
+		return &games.Refusal{Code: games.CodeClosed}
+	}
+	return nil
+}
+
+// void gives every stake back.
+func (k *book) void(c games.Command, ask games.VoidRound, phase games.Phase) games.Step {
+	s := tell(c, phase, games.Void, Voided{Why: ask.Why})
+	for _, p := range k.order {
+		b := k.bettors[p]
 		s.Events = append(s.Events, b.refunds(b.bets, b.extras))
 	}
-	return s, nil
+	return s
 }
 
 // tell is a step of the system with events for everyone.

@@ -6,6 +6,7 @@ import (
 
 	"croupier/games"
 	"croupier/games/cards"
+	"croupier/wallet/money"
 )
 
 // By whom a decision was.
@@ -252,24 +253,30 @@ func (b *build) stake(k Staked) {
 
 // insure stakes up to half of the hand's stake that the dealer has a blackjack.
 func (b *build) insure(s *seat, ask Play) (games.Step, error) {
-	half := s.Hands[0].of(s.Player) / 2
-	amount := ask.Stake
-	if amount == 0 {
-		amount = half
-	}
-	step := max(b.t.o.StepMinor/2, 1)
-	switch {
-	case amount < 0:
-		return games.Step{}, &games.Refusal{Code: games.CodeBelowMin, Limit: step, Value: amount}
-	case amount > half:
-		return games.Step{}, &games.Refusal{Code: games.CodeAboveSpot, Limit: half, Value: amount}
-	case amount%step != 0:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadStep, Limit: step, Value: amount}
+	amount, err := b.t.o.insured(s.Hands[0].of(s.Player)/2, ask.Stake)
+	if err != nil {
+		return games.Step{}, err
 	}
 	b.say(games.Everyone, Acted{Seat: ask.Seat, Do: Insure, By: byPlayer, Cards: []cards.Card{}})
 	b.stake(Staked{Bet: b.step.Cmd.ID, Seat: ask.Seat, Do: Insure, Stake: amount})
 	b.goOn(0)
 	return b.step, nil
+}
+
+// insured is the stake of an insurance: what was asked, or all of half.
+func (o *Options) insured(half, asked money.Amount) (money.Amount, error) {
+	step := max(o.StepMinor/2, 1)
+	switch {
+	case asked == 0:
+		return half, nil
+	case asked < 0:
+		return 0, &games.Refusal{Code: games.CodeBelowMin, Limit: step, Value: asked}
+	case asked > half:
+		return 0, &games.Refusal{Code: games.CodeAboveSpot, Limit: half, Value: asked}
+	case asked%step != 0:
+		return 0, &games.Refusal{Code: games.CodeBadStep, Limit: step, Value: asked}
+	}
+	return asked, nil
 }
 
 // decideDeclined is the published fallback where the ledger refused what should

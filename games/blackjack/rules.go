@@ -105,6 +105,3 @@ func strictly(body []byte, v any) error {
 	}
 	return nil
 }
-
-// Sheet describes the table to anyone, as JSON.
-func (r *Rules) Sheet(options []byte) ([]byte, error) { return nil, nil }

@@ -72,13 +72,17 @@ func (b *build) dealer() (hand []cards.Card, taken int) {
 func (b *build) matters() bool {
 	for i := range b.d.Seats {
 		for j := range b.d.Seats[i].Hands {
-			h := &b.d.Seats[i].Hands[j]
-			if !h.Surrendered && !h.blackjack() && !h.charlie(&b.t.o.Terms) && sumOf(h.Cards).total() <= best {
+			if b.d.Seats[i].Hands[j].waits(&b.t.o.Terms) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// waits says whether a hand's end depends on the dealer's total.
+func (h *hand) waits(o *Terms) bool {
+	return !h.Surrendered && !h.blackjack() && !h.charlie(o) && sumOf(h.Cards).total() <= best
 }
 
 // judge says what stakes bring back.
