@@ -72,21 +72,33 @@ func TestCrashInARoom(t *testing.T) {
 			h.ledger.grant(games.PlayerID(p+1), 1_000_000)
 		}
 		enter()
-		kills, byAuto, byHand := 0, 0, 0
-		for round := range 12 {
+		kill := func() {
+			h.kill()
+			rest(2 * time.Second)
+			h.boot()
+			room = h.open(crashRoom)
+			enter()
+			rest(100 * time.Millisecond)
+		}
+		kills, byAuto, byHand := map[string]int{}, 0, 0
+		for round := range 24 {
 			until(games.Open)
 			act(auto, 1, "bet", `{"stake":1000,"cashAt":150}`)
 			bet := act(hand, 2, "bet", `{"stake":2000}`)
+			rest(50 * time.Millisecond)
+			if round%4 == 1 {
+				kills["bets"]++
+				kill()
+			}
 			until(games.Closed)
+			if round%4 == 2 {
+				kills["lead"]++
+				kill()
+			}
 			rest(time.Second) // past the lead
 			if round%4 == 3 && room.Status().Card.Phase == games.Closed {
-				kills++
-				h.kill()
-				rest(2 * time.Second)
-				h.boot()
-				room = h.open(crashRoom)
-				enter()
-				rest(100 * time.Millisecond)
+				kills["curve"]++
+				kill()
 			}
 			if room.Status().Card.Phase == games.Closed {
 				act(hand, 2, "cashOut", fmt.Sprintf(`{"bet":%q}`, bet))
@@ -108,7 +120,9 @@ func TestCrashInARoom(t *testing.T) {
 				c.mu.Unlock()
 			}
 		}
-		require.Positive(t, kills)
+		for _, when := range []string{"bets", "lead", "curve"} {
+			require.Positive(t, kills[when], when)
+		}
 		require.Positive(t, byAuto)
 		require.Positive(t, byHand)
 		h.audit()
