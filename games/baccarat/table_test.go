@@ -166,6 +166,7 @@ func TestShoesAreDealtInTheirOrder(t *testing.T) {
 			require.Equal(t, order[at+i], turn.Card)
 		}
 		at += len(r.Cards)
+		require.Less(t, len(l.encode(l.table.View(games.Everyone))), 10<<10, "a snapshot has 16 KiB, the board's part included")
 		carry := l.table.Carry().(Carry)
 		switch {
 		case final:
