@@ -55,7 +55,15 @@
 // then hands out the stored box and commitment of that round instead of a fresh
 // seed. Unseal(round) returns the link's source salted by the chain's anchor
 // (Source.Salted); rooms draws from it and reveals its seed, the link, as of any
-// other game. Nothing else changes: a void round leaves its link unused.
+// other game. A void round leaves its link unused. Where the chain has a salt,
+// whoever makes a source of a revealed seed salts it too: VerifyRound, the replay
+// of stored rounds, the page, the auditor; so the record of a round carries the
+// chain's First, Count, Terminal and salt. Without a salt nothing of that changes.
+// With any link, Chain.Earlier gives the sources of all rounds before it.
+//
+// Money. A cash-out and a step of targets pay in closed, before the end, by moves of
+// kind Pay; what was paid counts in the round's returned at once. A target's step
+// has at most 200 of them, the end as many as there are bets.
 //
 // Heartbeat and cash-outs need no timer of the server's: Wait().Until is the next
 // of target, beat and end, and rooms sends Timeout then. Wait().Hidden is set
