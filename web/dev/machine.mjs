@@ -105,10 +105,11 @@ export class MockSession extends MockRoom {
     this.hand = { coin, stake, drawn: 1, state: { doing: "", win: 0, given: awarded, played: 0, steps: 0, untilMs: 0 } };
     this.add(spin);
     const spun = this.event("spun", { bet: m.id, coin, stake, shown: this.shown(spin, awarded), state: { ...this.hand.state } });
+    this.mine.push(spun);
     if (this.hand.why) return { verdict: { stake }, events: [spun, ...this.end(p, this.hand.why)] };
     this.phase = "closed";
     this.publish([this.event("opened", { atMs: Date.now() })]);
-    return { verdict: { stake }, events: this.keepOwn([spun]) };
+    return { verdict: { stake }, events: [spun] };
   }
 
   awarded(table, spin, given) {
@@ -141,7 +142,8 @@ export class MockSession extends MockRoom {
     h.state.given += awarded;
     this.add(spin);
     const told = this.event("freeSpun", { shown: this.shown(spin, awarded), state: { ...h.state } });
-    return { events: h.why ? [told, ...this.end(p, h.why)] : this.keepOwn([told]) };
+    this.mine.push(told);
+    return { events: h.why ? [told, ...this.end(p, h.why)] : [told] };
   }
 
   gamble(p, colour) {
@@ -152,10 +154,9 @@ export class MockSession extends MockRoom {
     h.state.win = came === colour ? 2 * before : 0;
     if (came === colour) { this.goOn(); if (h.why) h.why = "limit"; } else { h.why = "lost"; h.state.doing = "ended"; h.state.untilMs = 0; }
     const told = this.event("gambled", { colour, came, won: came === colour, before, state: { ...h.state } });
-    return { events: h.why ? [told, ...this.end(p, h.why)] : this.keepOwn([told]) };
+    this.mine.push(told);
+    return { events: h.why ? [told, ...this.end(p, h.why)] : [told] };
   }
-
-  keepOwn(events) { this.mine.push(...events); return events; }
 
   end(p, why) {
     const h = this.hand;
@@ -172,18 +173,15 @@ export class MockSession extends MockRoom {
     this.nextAtMs = nextAtMs;
     this.hand = null;
     this.phase = "none";
-    const ownEvents = [...this.mine];
-    this.after(0, () => {
-      // The own events of this step join the record as they were told.
-      this.records.set(at, { round: at, own: [...ownEvents, ...this.lastTold.filter((e) => e.round === at && e.type !== "verdict" && !ownEvents.includes(e))], events: [{ round: at, atMs: Date.now(), type: "result", body: result }], openedMs: this.openedMs, endedMs: Date.now(), pair: this.pairs.find((x) => x.from <= at) });
-    });
+    const own = [...this.mine, ...events];
+    this.records.set(at, { round: at, own, events: [this.event("result", result)], openedMs: this.openedMs, endedMs: Date.now(), pair: this.pairs.find((x) => x.from <= at) });
     this.publish([this.event("result", result), { round: at + 1, atMs: Date.now(), type: "room.sealed", body: { round: at + 1, rules: 1, commitment: this.pair.commitment } }]);
     this.world.history.unshift({ player: p.id, round: at, room: this.room, name: this.name, game: this.game, currency: "FUN", endedMs: Date.now(), staked: h.stake, returned: win, result, own: paid });
     this.round += 1;
     return events;
   }
 
-  tell(player, events) { this.lastTold = events; super.tell(player, events); }
+  after(ms, f) { if (ms <= 15) f(); else super.after(ms, f); }
 
   rotate(clientSeed) {
     if (this.phase !== "none") return { code: "busy" };

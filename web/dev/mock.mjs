@@ -12,7 +12,7 @@ import { WebSocketServer } from "ws";
 import { MockRoom } from "./room.mjs";
 import { MockSession, loadMachines, sheetOf } from "./machine.mjs";
 
-const dist = fileURLToPath(new URL("../dist/app/", import.meta.url));
+const dist = process.env.MOCK_DIST ?? fileURLToPath(new URL("../dist/app/", import.meta.url)); // the pages as built
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 
 class Refusal extends Error {

@@ -54,7 +54,7 @@ export const ts = {
   freeLeft: (n: number) => `${count(n)} left`,
   freeAhead: (n: number) => `${count(n)} free ${plural(n, "spin", "spins")}`,
   freeTimes: (n: number) => `all wins ×${n}`,
-  freeHint: (until: string) => `They wait for you. What is left at ${until} the machine plays by itself.`,
+  freeHint: (until: string) => `They wait for you until ${until}, then they play themselves.`,
   freeSystem: "Played by the machine: nobody asked for it in time.",
   freeDone: (n: number, m: string) => `${count(n)} free ${plural(n, "spin", "spins")} won ${m}`,
   ladderName: "Multiplier by drop",

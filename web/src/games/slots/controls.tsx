@@ -36,7 +36,9 @@ function Row({ r, hand, sheet, onGamble }: { r: RoomState; hand: Hand; sheet: Ma
   const { coins } = sheet.options;
   const at = coins.indexOf(hand.coin);
   const { s } = hand;
-  const last = s.paid && hand.told ? s.paid.returned : null;
+  const known = useRef<number | null>(null);
+  if (s.paid && hand.told) known.current = s.paid.returned;
+  const last = known.current;
   return (
     <>
       <dl class="purse">

@@ -1,6 +1,6 @@
 import { ts } from "../../text/slots";
 import { t } from "../../text/en";
-import { count, money, percent } from "../../text/format";
+import { amount as plainAmount, count, money, percent } from "../../text/format";
 import { nameOf, type Art } from "./art/art";
 import { Sym } from "./art/sprites";
 import { paysOf, type MachineSheet } from "./machine";
@@ -18,7 +18,7 @@ export function figuresOf(sheet: MachineSheet): Figures | null {
 /** What every symbol pays, at a coin's worth, from the machine's own sheet. */
 export function Pays({ sheet, art, coin, currency }: { sheet: MachineSheet; art: Art; coin: number; currency: string }) {
   const m = sheet.machine;
-  const amount = (coins: number) => money(coins * coin, currency);
+  const amount = (coins: number) => plainAmount(coins * coin, currency);
   const special = m.symbols.filter((s) => s.role);
   return (
     <div class="pays" data-testid="pays">
