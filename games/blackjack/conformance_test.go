@@ -177,6 +177,7 @@ func TestConformance(t *testing.T) {
 			s := spied{Seats(), new(games.Table), name != "plain"}
 			gamestest.Run(t, gamestest.Suite{
 				Rules: s, Options: encode(t, o), Ask: s.asks(o, false), Result: resultOf, Kept: keptOf,
+				Commutes: name == "any order",
 			})
 		})
 	}
@@ -195,10 +196,11 @@ func commonOptions(change func(*Options)) Options {
 func TestConformanceOfTheCommonHand(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*Options){
-		"peek":     nil,
-		"original": func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie, o.AutoHitBelow = NoneOriginal, true, true, 12 },
-		"all":      func(o *Options) { o.Hole, o.AfterSplit, o.Decks = NoneAll, false, 8 },
-		"plain":    func(o *Options) { o.HandsMax, o.Decks, o.BehindCut = 1, 1, 20 },
+		"peek":      nil,
+		"any order": nil,
+		"original":  func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie, o.AutoHitBelow = NoneOriginal, true, true, 12 },
+		"all":       func(o *Options) { o.Hole, o.AfterSplit, o.Decks = NoneAll, false, 8 },
+		"plain":     func(o *Options) { o.HandsMax, o.Decks, o.BehindCut = 1, 1, 20 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -206,6 +208,7 @@ func TestConformanceOfTheCommonHand(t *testing.T) {
 			s := spied{Unlimited(), new(games.Table), name != "plain"}
 			gamestest.Run(t, gamestest.Suite{
 				Rules: s, Options: encode(t, o), Ask: s.asks(o, true), Result: resultOf, Kept: keptOf,
+				Commutes: name == "any order",
 			})
 		})
 	}
