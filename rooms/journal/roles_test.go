@@ -132,7 +132,7 @@ func TestPartitionsWaitForNobody(t *testing.T) {
 	require.NoError(t, err)
 	_, err = owner.Exec(t.Context(), `select make_partitions()`)
 	require.NoError(t, err)
-	require.Equal(t, 12+33, one[int](t, w.db.App, `select count(*)::int from pg_inherits where inhparent='transfers'::regclass`))
+	require.Equal(t, 3+8, one[int](t, w.db.App, `select count(*)::int from pg_inherits where inhparent='transfers'::regclass`))
 	require.NoError(t, writer.Commit(t.Context()))
 	require.Equal(t, rooms.Applied, w.do(w.stake(round, p, 1)).Outcome)
 

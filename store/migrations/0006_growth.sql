@@ -1,5 +1,5 @@
--- Growth: partitions that are made ahead in sizes for people, sums of the lines
--- that are behind everybody, and what was put into archives. docs/growth.md says
+-- Growth: partitions that are made ahead, sums of the lines that are behind
+-- everybody, and what was put into archives. docs/growth.md says
 -- why it is done like this.
 
 -- +goose Up
@@ -8,8 +8,8 @@
 -- sizes at any time: they hold for what is made from then on.
 create table growth (
   one         bool primary key default true check (one),
-  lines_width bigint not null default 268435456 check (lines_width >= 64 and lines_width % 64 = 0),  -- ids of a partition
-  lines_ahead int not null default 33 check (lines_ahead > 0),                                       -- partitions
+  lines_width bigint not null default 1073741824 check (lines_width >= 64 and lines_width % 64 = 0), -- ids of a partition
+  lines_ahead int not null default 8 check (lines_ahead > 0),                                         -- partitions
   segment     bigint not null default 1048576 check (segment >= 64 and segment % 64 = 0),            -- ids that are closed at once
   closed_to   bigint not null default 0 check (closed_to >= 0),      -- lines below are in the closed sums
   safe_to     bigint not null default 0 check (safe_to >= closed_to), -- nobody can add a line below
@@ -91,23 +91,6 @@ create index rounds_revised on rounds (id) where revision > 0;
 create function player_mark(player bigint) returns numeric language sql immutable parallel safe as $$
   select (hashint8extended(player, 1789) & 1152921504606846975)::numeric
 $$;
--- +goose StatementEnd
-
--- The partitions of 0001 are for a billion ids each. The empty ones go.
--- +goose StatementBegin
-do $$
-declare
-  p record;
-  used bigint;
-begin
-  select case when is_called then (last_value + 1) * 64 else 0 end into used from transfer_block;
-  for p in select c.oid::regclass as name, (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(\d+)'''))[1]::bigint as first
-           from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'transfers'::regclass order by 2 loop
-    if p.first >= used then
-      execute format('drop table %s', p.name);
-    end if;
-  end loop;
-end $$;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
