@@ -27,6 +27,7 @@ type ledgerRoom struct {
 	Loaded
 	rounds map[games.RoundID]*ledgerRound
 	order  []games.RoundID // as they opened
+	told   []Reveal
 }
 
 type ledgerRound struct {
@@ -168,6 +169,19 @@ func (l *ledger) step(r *ledgerRoom, e *Entry, now games.Moment) Verdict {
 		if i < 0 || round != nil || e.Open == nil || e.Seal == nil {
 			return failed("round %d cannot open", e.Round)
 		}
+		if r.Seat != e.Seat {
+			return failed("round %d opens for seat %d, not %d", e.Round, e.Seat, r.Seat)
+		}
+		for _, t := range r.told {
+			if e.Round <= t.To {
+				return failed("round %d opens under a pair that was told", e.Round)
+			}
+		}
+		if other := l.unfinished(r); other != 0 {
+			answer := Answer{Ask: e.Answer.Ask, Code: CodeUnfinished, Value: money.Amount(other)}
+			l.store(e, answer, 0)
+			return Verdict{Outcome: Refused, Answer: answer}
+		}
 		round = &ledgerRound{LoadedRound: LoadedRound{Round: e.Round, Opening: *e.Open, Sealed: r.Sealed[i].Sealed}}
 		r.rounds[e.Round] = round
 		r.order = append(r.order, e.Round)
@@ -183,6 +197,18 @@ func (l *ledger) step(r *ledgerRoom, e *Entry, now games.Moment) Verdict {
 		}
 	}
 	return l.write(r, round, e, now)
+}
+
+// unfinished is a round of the same seat's that is under way in another room.
+func (l *ledger) unfinished(r *ledgerRoom) games.RoundID {
+	for _, other := range l.rooms {
+		if n := len(other.order); r.Seat != 0 && other.Seat == r.Seat && other.Room != r.Room && n > 0 {
+			if last := other.rounds[other.order[n-1]]; !last.Phase.Ended() {
+				return last.Round
+			}
+		}
+	}
+	return 0
 }
 
 func (l *ledger) write(r *ledgerRoom, round *ledgerRound, e *Entry, now games.Moment) Verdict {
@@ -201,6 +227,13 @@ func (l *ledger) write(r *ledgerRoom, round *ledgerRound, e *Entry, now games.Mo
 	}
 	if e.Seal != nil {
 		r.Sealed = append(slices.Clone(r.Sealed), *e.Seal)
+		if e.Seal.Pair != nil {
+			r.Pair = e.Seal.Pair
+		}
+	}
+	if e.Reveal != nil {
+		r.told = append(r.told, *e.Reveal)
+		r.Sealed = slices.DeleteFunc(r.Sealed, func(s Sealing) bool { return s.Round <= e.Reveal.To })
 	}
 	if e.Paused != nil {
 		r.Paused = *e.Paused

@@ -151,6 +151,7 @@ type house struct {
 	journal *journal
 	sealer  *sealer
 	vault   Sealer // instead of the sealer, if any
+	pairs   Pairs
 	purse   *purse
 	lobby   *lobby
 	rules   []games.Rules
@@ -188,7 +189,7 @@ func (h *house) boot() {
 	}
 	h.hall = NewHall(World{
 		Journal: h.journal, Sealer: keys, Purse: h.purse, Directory: h.lobby, Clock: vclock{},
-		Registry: NewRegistry(h.rules...),
+		Registry: NewRegistry(h.rules...), Pairs: h.pairs,
 		Stopped: func(id games.RoomID, subs []Subscriber, why error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()

@@ -24,6 +24,7 @@ type Round struct {
 	EndedMs    int64           `json:"endedMs"`
 	Commitment string          `json:"commitment"` // hex
 	Seed       string          `json:"seed"`       // hex
+	Pair       *SessionPair    `json:"pair"`       // of a session; then there is no seed
 	Options    json.RawMessage `json:"options"`
 	Carry      json.RawMessage `json:"carry"`
 	Events     []wire.Event    `json:"events"`
@@ -83,6 +84,10 @@ func VerifyRound(file []byte, registry Registry) (*Report, error) {
 	}
 	add("the round belongs to the room", r.checkRoom())
 	add("the round has ended", r.checkEnded())
+	if r.Pair != nil {
+		r.verifySession(add, registry)
+		return report, nil
+	}
 	seed, commitment, err := r.secrets()
 	if err == nil {
 		err = Verify(r.Round, r.Rules, seed, commitment)

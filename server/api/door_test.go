@@ -326,14 +326,17 @@ func TestDocument(t *testing.T) {
 	}
 	slices.Sort(found)
 	slices.Sort(needSession)
-	require.Equal(t, []string{"GET /api/history", "GET /api/me", "GET /api/rooms", "GET /api/rooms/{room}", "GET /api/rounds/{round}",
-		"GET /api/statement", "POST /api/guest", "POST /api/register", "POST /api/sign-in", "POST /api/sign-out", "POST /api/ticket"}, found)
-	require.Equal(t, []string{"GET /api/history", "GET /api/statement", "POST /api/sign-out", "POST /api/ticket"}, needSession)
+	require.Equal(t, []string{"GET /api/history", "GET /api/machines", "GET /api/machines/{game}", "GET /api/me", "GET /api/rooms",
+		"GET /api/rooms/{room}", "GET /api/rooms/{room}/pairs", "GET /api/rounds/{round}",
+		"GET /api/statement", "POST /api/guest", "POST /api/machines/{game}/sit", "POST /api/register", "POST /api/sign-in", "POST /api/sign-out", "POST /api/ticket"}, found)
+	require.Equal(t, []string{"GET /api/history", "GET /api/rooms/{room}/pairs", "GET /api/statement",
+		"POST /api/machines/{game}/sit", "POST /api/sign-out", "POST /api/ticket"}, needSession)
 	for _, name := range needSession {
 		method, path, _ := strings.Cut(name, " ")
 		if path == "/api/sign-out" {
 			continue // signed out is what is asked for
 		}
+		path = strings.NewReplacer("{room}", "1048576", "{game}", "slots-harbour").Replace(path)
 		h.do(t, call{method: method, path: path}).refused(t, 401, "no_session")
 	}
 	require.Contains(t, doc.Components.Schemas, "Problem")

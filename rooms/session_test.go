@@ -1,0 +1,562 @@
+package rooms
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"path/filepath"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"croupier/games"
+	"croupier/games/slots"
+	"croupier/rng"
+	"croupier/rng/fairness"
+	"croupier/server/wire"
+)
+
+// keeper is the pairs of a real vault, with a log of what was read.
+type keeper struct {
+	*fairness.Vault
+	mu   sync.Mutex
+	log  []fairness.Unsealing
+	lost error
+}
+
+func newKeeper(t *testing.T) *keeper {
+	entropy, err := rng.OpenEntropy()
+	require.NoError(t, err)
+	ring, err := fairness.OpenKeyring(filepath.Join(t.TempDir(), "keys"), entropy)
+	require.NoError(t, err)
+	k := &keeper{}
+	k.Vault = fairness.NewVault(ring, entropy, func(u fairness.Unsealing) {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.log = append(k.log, u)
+	})
+	return k
+}
+
+func (k *keeper) lose(err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.lost = err
+}
+
+func (k *keeper) gone() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.lost
+}
+
+// reads counts the readings for a reason, of one round or (0) of all.
+func (k *keeper) reads(why fairness.Why, round games.RoundID) (n int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, u := range k.log {
+		if u.Why == why && (round == 0 || u.Round == round) {
+			n++
+		}
+	}
+	return n
+}
+
+func (k *keeper) Begin(from games.RoundID, rules int, clientSeed string) (Sealed, error) {
+	commitment, box, err := k.Vault.Begin(from, rules, clientSeed)
+	return Sealed{Commitment: commitment, Box: box}, err
+}
+
+func (k *keeper) Follow(round games.RoundID, rules int, s Sealed, nextRules int) (Sealed, error) {
+	if err := k.gone(); err != nil {
+		return Sealed{}, err
+	}
+	box, err := k.Vault.Follow(round, rules, s.Commitment, s.Box, nextRules)
+	return Sealed{Commitment: s.Commitment, Box: box}, err
+}
+
+func (k *keeper) Open(round games.RoundID, rules int, s Sealed, reveal bool) (Pair, error) {
+	if err := k.gone(); err != nil {
+		return Pair{}, err
+	}
+	why := fairness.Drawing
+	if reveal {
+		why = fairness.Revealing
+	}
+	pair, err := k.Vault.Pair(why, round, rules, s.Commitment, s.Box)
+	if err != nil {
+		return Pair{}, err
+	}
+	return Pair{From: pair.From(), ClientSeed: pair.ClientSeed(), Seed: pair.ServerSeed(), Source: pair.Source(round)}, nil
+}
+
+const (
+	ownRoom    games.RoomID   = 1 << 20
+	secondRoom games.RoomID   = 1<<20 + 1
+	sitting    games.PlayerID = 5
+	seatWait                  = 100 * time.Millisecond // for verdicts and frames
+	cycle                     = 3 * time.Second
+
+	ownOptions = `{"coins":[1,5],"cycleMs":2500,"landMs":2000,"decideMs":120000,"allowanceMinor":10000000,"seat":5}`
+)
+
+// newSession is a house with two machines of one player's.
+func newSession(t *testing.T) (*house, *keeper) {
+	h := newHouse(t, tossDefaults)
+	keys := newKeeper(t)
+	h.pairs = keys
+	for i, machine := range slots.Builtin()[:2] {
+		h.rules = append(h.rules, machine)
+		id := ownRoom + games.RoomID(i)
+		game, version := machine.ID()
+		h.ledger.addRoom(id, game, version, []byte(ownOptions))
+		h.ledger.rooms[id].Seat, h.ledger.rooms[id].ClientSeed = sitting, "my own"
+	}
+	h.journal.kill()
+	h.boot()
+	h.ledger.grant(sitting, 1_000_000)
+	return h, keys
+}
+
+// chair is a connection at a machine: it keeps what it is told.
+type chair struct {
+	t    *testing.T
+	room *Room
+	who  games.Actor
+
+	mu       sync.Mutex
+	snapshot wire.Snapshot
+	own      slots.Own
+	pair     *wire.Pair
+	next     int64
+	events   []wire.Event // of both streams
+	verdicts map[string]wire.Verdict
+	errors   []wire.Error
+}
+
+func sit(t *testing.T, room *Room, who games.PlayerID) *chair {
+	c := &chair{t: t, room: room, who: player(int64(who)), verdicts: map[string]wire.Verdict{}}
+	require.NoError(t, room.Join(c, c.who, Point{}, nil, 1))
+	time.Sleep(seatWait)
+	return c
+}
+
+func (c *chair) Send(frame []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var f struct {
+		T      string       `json:"t"`
+		Events []wire.Event `json:"events"`
+	}
+	if json.Unmarshal(frame, &f) != nil {
+		return false
+	}
+	switch f.T {
+	case wire.TSnapshot:
+		_ = json.Unmarshal(frame, &c.snapshot)
+		if c.pair = c.snapshot.Pair; c.pair != nil {
+			c.next = c.pair.Next
+		}
+	case wire.TOwnSnapshot:
+		var s wire.OwnSnapshot
+		_ = json.Unmarshal(frame, &s)
+		_ = json.Unmarshal(s.View, &c.own)
+	case wire.TError:
+		var e wire.Error
+		_ = json.Unmarshal(frame, &e)
+		c.errors = append(c.errors, e)
+	}
+	for _, e := range f.Events {
+		c.take(e)
+	}
+	return true
+}
+
+func (c *chair) take(e wire.Event) {
+	c.events = append(c.events, e)
+	switch e.Type {
+	case wire.EventSealed:
+		var s wire.Sealed
+		_ = json.Unmarshal(e.Body, &s)
+		c.next = s.Round
+	case wire.EventPair:
+		c.pair = &wire.Pair{}
+		_ = json.Unmarshal(e.Body, c.pair)
+		c.next = c.pair.Next
+	case wire.EventRotated:
+		var r wire.Rotated
+		_ = json.Unmarshal(e.Body, &r)
+		c.pair, c.next = &r.Pair, r.Pair.Next
+	case wire.EventVerdict:
+		var v wire.Verdict
+		_ = json.Unmarshal(e.Body, &v)
+		c.verdicts[v.ID] = v
+	}
+}
+
+// of are the bodies of events of a type, decoded.
+func of[T any](c *chair, name string) (all []T) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range c.events {
+		if e.Type == name {
+			var body T
+			require.NoError(c.t, json.Unmarshal(e.Body, &body))
+			all = append(all, body)
+		}
+	}
+	return all
+}
+
+func (c *chair) send(round int64, ask, body string) games.BetID {
+	c.t.Helper()
+	id := newBetID()
+	require.NoError(c.t, c.room.Act(c, c.who, wire.Act{Cid: 9, Room: int64(c.room.ID()), Round: round, ID: id.String(),
+		Ask: ask, Body: json.RawMessage(body)}))
+	return id
+}
+
+// act asks and waits for the verdict.
+func (c *chair) act(round int64, ask, body string) wire.Verdict {
+	c.t.Helper()
+	id := c.send(round, ask, body)
+	time.Sleep(seatWait)
+	return c.verdict(id)
+}
+
+func (c *chair) verdict(id games.BetID) wire.Verdict {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.verdicts[id.String()]
+}
+
+func (c *chair) spin() wire.Verdict {
+	c.t.Helper()
+	time.Sleep(cycle)
+	return c.act(c.next, "spin", `{"coin":5}`)
+}
+
+func (c *chair) rotate(seed string) wire.Verdict {
+	c.t.Helper()
+	return c.act(c.next, wire.AskRotate, `{"clientSeed":"`+seed+`"}`)
+}
+
+// phase is where the newest round stands.
+func (h *house) phase(room games.RoomID) games.Phase {
+	h.ledger.mu.Lock()
+	defer h.ledger.mu.Unlock()
+	r := h.ledger.rooms[room]
+	return r.rounds[r.order[len(r.order)-1]].Phase
+}
+
+// spinUntil spins until a round stays, or until one is over at once.
+func (c *chair) spinUntil(h *house, stays bool) {
+	c.t.Helper()
+	for range 500 {
+		require.Equal(c.t, wire.VerdictAccepted, c.spin().Verdict)
+		if h.phase(c.room.ID()) == games.Closed == stays {
+			return
+		}
+		c.finish(h)
+	}
+	c.t.Fatal("no such round")
+}
+
+// finish plays what is left of a round.
+func (c *chair) finish(h *house) {
+	c.t.Helper()
+	for range 300 {
+		if h.phase(c.room.ID()) != games.Closed {
+			return
+		}
+		round := int64(c.room.Status().Round)
+		if c.act(round, "next", `{}`).Code == string(games.CodeNothing) {
+			c.act(round, "collect", `{}`)
+		}
+	}
+	c.t.Fatal("the round does not end")
+}
+
+// A spin is one step; each round's draws come from the pair, its own nonce, and
+// nothing of the pair is told before it is rotated out.
+func TestSpinsDrawFromThePair(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, keys := newSession(t)
+		defer h.close()
+		c := sit(t, h.open(ownRoom), sitting)
+		first := *c.pair
+		require.Equal(t, wire.Pair{From: int64(ownRoom.Round(1)), Commitment: first.Commitment, ClientSeed: "my own", Next: int64(ownRoom.Round(1))}, first)
+		require.Zero(t, keys.reads(fairness.Drawing, 0), "nobody has asked to spin")
+
+		require.Equal(t, wire.VerdictAccepted, c.spin().Verdict)
+		c.finish(h)
+		require.Equal(t, 1, keys.reads(fairness.Drawing, ownRoom.Round(1)), "read once, when its player asked")
+		require.Zero(t, keys.reads(fairness.Drawing, ownRoom.Round(2)))
+		for range 5 {
+			c.spinUntil(h, false)
+		}
+		require.Empty(t, of[wire.Revealed](c, wire.EventRevealed))
+		require.Equal(t, "too_soon", c.act(c.next, "spin", `{"coin":5}`).Code)
+
+		played := of[slots.Result](c, "result")
+		require.Equal(t, wire.VerdictAccepted, c.rotate("another").Verdict)
+		told := of[wire.Rotated](c, wire.EventRotated)
+		require.Len(t, told, 1)
+		require.Equal(t, first.Commitment, told[0].Commitment)
+		require.Equal(t, "my own", told[0].ClientSeed)
+		require.Equal(t, told[0].To+1, told[0].Pair.From)
+		require.Equal(t, "another", c.pair.ClientSeed)
+
+		// Whoever holds the pair recomputes every spin.
+		raw, err := hex.DecodeString(told[0].ServerSeed)
+		require.NoError(t, err)
+		pair := fairness.NewPair(games.RoundID(told[0].From), [32]byte(raw), told[0].ClientSeed)
+		commitment := pair.Commitment()
+		require.Equal(t, first.Commitment, hex.EncodeToString(commitment[:]))
+		machine := slots.Builtin()[0]
+		for i, result := range played {
+			id := ownRoom.Round(int64(i + 1))
+			table, err := machine.Table(id, []byte(ownOptions), nil)
+			require.NoError(t, err)
+			step, err := table.Decide(games.Command{By: player(int64(sitting)), At: 1, ID: newBetID(), Ask: slots.Spin{Coin: 5}}, pair.Source(id).Draws(1))
+			require.NoError(t, err)
+			require.Equal(t, result.Stops, step.Events[0].Body.(slots.Spun).Shown.Stops, "round %d", i+1)
+		}
+		c.spinUntil(h, false)
+		h.audit()
+		require.Empty(t, c.errors)
+	})
+}
+
+// Nobody else gets in, or learns that there is such a room; it is in no lobby.
+func TestOthersFindNoSuchRoom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newSession(t)
+		defer h.close()
+		room := h.open(ownRoom)
+		mine := sit(t, room, sitting)
+		for _, who := range []games.PlayerID{0, 6} {
+			c := sit(t, room, who)
+			require.NotEmpty(t, c.errors)
+			require.Equal(t, wire.ErrorNoRoom, c.errors[0].Code)
+			require.Empty(t, c.snapshot.Game)
+			if who != 0 {
+				c.act(mine.next, "spin", `{"coin":5}`)
+				require.Equal(t, wire.ErrorNotJoined, c.errors[1].Code)
+				require.NoError(t, room.Inquire(c, c.who, []string{newBetID().String()}, 2))
+				time.Sleep(seatWait)
+				require.Equal(t, wire.ErrorNoRoom, c.errors[2].Code)
+			}
+		}
+		mine.spinUntil(h, false)
+		require.Equal(t, 1, room.Status().Card.Watching)
+		for _, card := range h.lobby.cards {
+			require.Zero(t, card.Room, "in no lobby")
+		}
+	})
+}
+
+// A rotation is granted between rounds, names the round that comes next, and is
+// answered once.
+func TestRotationWaitsForTheRound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, keys := newSession(t)
+		defer h.close()
+		c := sit(t, h.open(ownRoom), sitting)
+		c.spinUntil(h, true)
+		under := int64(c.room.Status().Round)
+		v := c.rotate("another")
+		require.Equal(t, string(CodeUnfinished), v.Code)
+		require.Equal(t, under, v.Value)
+		c.finish(h)
+		require.Zero(t, keys.reads(fairness.Revealing, 0))
+
+		require.Equal(t, string(games.CodeWrongRound), c.act(c.next-1, wire.AskRotate, `{"clientSeed":"x"}`).Code)
+		require.Equal(t, string(games.CodeBadAsk), c.rotate("").Code)
+		require.Equal(t, string(games.CodeBadAsk), c.rotate(`\u0007`).Code)
+		c.send(c.next, wire.AskRotate, `{"clientSeed":"x","more":1}`)
+		time.Sleep(seatWait)
+		require.Equal(t, wire.ErrorMalformed, c.errors[len(c.errors)-1].Code)
+
+		// A spin on its way, a rotation behind it: the rotation was for the round that
+		// the spin has taken. And the other way round.
+		time.Sleep(cycle)
+		next := c.next
+		spin, rotate := c.send(next, "spin", `{"coin":5}`), c.send(next, wire.AskRotate, `{"clientSeed":"late"}`)
+		time.Sleep(seatWait)
+		require.Equal(t, wire.VerdictAccepted, c.verdict(spin).Verdict)
+		require.Equal(t, string(games.CodeWrongRound), c.verdict(rotate).Code)
+		c.finish(h)
+		time.Sleep(cycle)
+		next = c.next
+		rotate, spin = c.send(next, wire.AskRotate, `{"clientSeed":"first"}`), c.send(next, "spin", `{"coin":5}`)
+		time.Sleep(seatWait)
+		require.Equal(t, wire.VerdictAccepted, c.verdict(rotate).Verdict)
+		require.Equal(t, string(games.CodeWrongRound), c.verdict(spin).Code)
+		require.Equal(t, next+1, c.next)
+
+		// Twice in a row, and a copy.
+		a, b := c.send(c.next, wire.AskRotate, `{"clientSeed":"a"}`), c.send(c.next, wire.AskRotate, `{"clientSeed":"b"}`)
+		time.Sleep(seatWait)
+		require.Equal(t, wire.VerdictAccepted, c.verdict(a).Verdict)
+		require.Equal(t, string(games.CodeWrongRound), c.verdict(b).Code)
+		require.Equal(t, "a", c.pair.ClientSeed)
+		require.Equal(t, 2, keys.reads(fairness.Revealing, 0))
+		c.spinUntil(h, false)
+		h.audit()
+	})
+}
+
+// A node that dies in the middle of a feature: the next one goes on with it, from
+// the same pair; and after a rotation the round that it left out stays out.
+func TestSessionOutlivesItsNode(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newSession(t)
+		defer func() { h.close() }()
+		c := sit(t, h.open(ownRoom), sitting)
+		require.Equal(t, wire.VerdictAccepted, c.rotate("mine too").Verdict)
+		pair := *c.pair
+		c.spinUntil(h, true)
+		under := c.room.Status().Round
+		spun := of[slots.Spun](c, "spun")
+		h.kill()
+		time.Sleep(20 * time.Second)
+		h.boot()
+		c = sit(t, h.open(ownRoom), sitting)
+		require.Equal(t, under, c.room.Status().Round)
+		require.Equal(t, spun[len(spun)-1].Shown, *c.own.Shown, "what was shown is shown again")
+		require.Equal(t, pair.Commitment, c.pair.Commitment)
+		require.Equal(t, "mine too", c.pair.ClientSeed)
+		c.finish(h)
+		c.spinUntil(h, false)
+		require.Equal(t, wire.VerdictAccepted, c.rotate("third").Verdict)
+		next := c.next
+		h.kill()
+		h.boot()
+		c = sit(t, h.open(ownRoom), sitting)
+		require.Equal(t, next, c.next, "the round that was left out stays out")
+		c.spinUntil(h, false)
+		h.audit()
+	})
+}
+
+// A feature that nobody plays is played by the system (G45), and a room that
+// nobody is in stops after a while.
+func TestAbandonedSessionEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newSession(t)
+		defer h.close()
+		room := h.open(ownRoom)
+		c := sit(t, room, sitting)
+		c.spinUntil(h, true)
+		room.Leave(c)
+		time.Sleep(2*time.Minute + 201*3*time.Second)
+		require.NotEqual(t, games.Closed, h.phase(ownRoom))
+		time.Sleep(idleMaxMs * time.Millisecond)
+		select {
+		case <-room.Done():
+			require.NoError(t, room.Err())
+		default:
+			t.Fatal("it is open still")
+		}
+		h.audit()
+	})
+}
+
+// Whoever stays in the room keeps it open.
+func TestSessionStaysOpenForItsPlayer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newSession(t)
+		defer h.close()
+		room := h.open(ownRoom)
+		c := sit(t, room, sitting)
+		time.Sleep(3 * idleMaxMs * time.Millisecond)
+		require.Equal(t, wire.VerdictAccepted, c.spin().Verdict)
+		c.finish(h)
+		room.Leave(c)
+		time.Sleep((idleMaxMs - 1000) * time.Millisecond)
+		c = sit(t, room, sitting)
+		time.Sleep(idleMaxMs * time.Millisecond)
+		require.Equal(t, wire.VerdictAccepted, c.spin().Verdict, "coming back begins anew")
+	})
+}
+
+// One at a time (G18, G44): while a feature waits, no other machine of the same
+// player's takes a spin, and says which round comes first.
+func TestOneSessionAtATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newSession(t)
+		defer h.close()
+		one, two := sit(t, h.open(ownRoom), sitting), sit(t, h.open(secondRoom), sitting)
+		one.spinUntil(h, true)
+		v := two.spin()
+		require.Equal(t, string(CodeUnfinished), v.Code)
+		require.Equal(t, int64(one.room.Status().Round), v.Value)
+		one.finish(h)
+		require.Equal(t, wire.VerdictAccepted, two.spin().Verdict)
+		h.audit()
+	})
+}
+
+// Keys that are gone: the machine says that it is busy, takes no money, and goes
+// on when they are back.
+func TestSessionWithoutItsKeys(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, keys := newSession(t)
+		defer h.close()
+		c := sit(t, h.open(ownRoom), sitting)
+		c.spinUntil(h, false)
+		keys.lose(fairness.ErrNoKey)
+		time.Sleep(cycle)
+		c.send(c.next, "spin", `{"coin":5}`)
+		c.send(c.next, wire.AskRotate, `{"clientSeed":"x"}`)
+		time.Sleep(seatWait)
+		require.Len(t, c.errors, 2)
+		for _, e := range c.errors {
+			require.Equal(t, wire.ErrorBusy, e.Code)
+		}
+		keys.lose(nil)
+		time.Sleep(unsealRetryMs * time.Millisecond)
+		require.Equal(t, wire.VerdictAccepted, c.spin().Verdict)
+		require.NoError(t, c.room.failure())
+		h.audit()
+	})
+}
+
+// Every round of a session plays again from its pair, byte for byte.
+func TestSessionReplays(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, keys := newSession(t)
+		defer h.close()
+		c := sit(t, h.open(ownRoom), sitting)
+		c.spinUntil(h, true)
+		c.finish(h)
+		require.Equal(t, wire.VerdictAccepted, c.rotate("b").Verdict)
+		c.spinUntil(h, false)
+		h.ledger.mu.Lock()
+		defer h.ledger.mu.Unlock()
+		room := h.ledger.rooms[ownRoom]
+		for _, id := range room.order {
+			r := room.rounds[id]
+			pair, err := keys.Open(id, r.Opening.Rules, r.Sealed, false)
+			require.NoError(t, err)
+			again, err := PlayAgain(NewRegistry(h.rules...), room.Game, pair.Source, h.sealer, &r.LoadedRound)
+			require.NoError(t, err)
+			require.NoError(t, again.Agrees(r.books()))
+			require.Positive(t, again.Drawn)
+			_, err = PlayAgain(NewRegistry(h.rules...), room.Game, fairness.NewSource([32]byte{1}), h.sealer, &r.LoadedRound)
+			require.ErrorIs(t, err, ErrNotReplayed, "another source is another round")
+		}
+	})
+}
