@@ -22,6 +22,8 @@
 //   - an operator's void is granted while the round is open, gives back all and
 //     leaves the carry as it was; past the close it is refused, unless the source
 //     is lost; nobody else's is granted;
+//   - what a table keeps sealed of earlier rounds (games.Keeper) it says beforehand, and
+//     its carry says so too;
 //   - a log decided again, step by step, gives the same steps;
 //   - everyone's view holds nothing private, a player's nothing of another's;
 //   - the system's commands are the system's;

@@ -298,7 +298,11 @@ func (r *room) apply(step games.Step) error {
 	if got := r.table.Phase(); got != step.Phase {
 		return fmt.Errorf("%T was to find %v, and by its verdict the round is %v", step.Cmd.Ask, step.Phase, got)
 	}
+	kept := r.keeps(step)
 	r.table.Apply(step)
+	if got := r.keeps(games.Step{}); got != kept {
+		return fmt.Errorf("%T was to keep the source of round %d sealed, and with it applied it is %d", step.Cmd.Ask, kept, got)
+	}
 	if step.Drawn {
 		r.drawn++
 	}
@@ -307,6 +311,15 @@ func (r *room) apply(step games.Step) error {
 		return fmt.Errorf("%T led to %v, and the table says %v", step.Cmd.Ask, step.Then, got)
 	}
 	return r.books.post(step)
+}
+
+// keeps is the round whose source stays sealed once a step is true, 0 for a game that
+// deals from no earlier round.
+func (r *room) keeps(s games.Step) games.RoundID {
+	if k, ok := r.table.(games.Keeper); ok {
+		return k.Keeps(s)
+	}
+	return 0
 }
 
 // quiet compares the table with a fold of its log, nothing being in flight.

@@ -88,9 +88,13 @@ func Check(s Suite, pick Pick) error {
 	round := games.RoomID(1 + pick(1000)).Round(1)
 	var carry []byte
 	var owed map[key]money.Amount
+	var kept games.RoundID
 	at := games.Moment(1)
-	for range 3 {
+	for n := range 3 {
 		r, err := newRoom(s, pick, round, carry, at)
+		if err == nil && n > 0 && r.keeps(games.Step{}) != kept {
+			err = fmt.Errorf("the source of round %d was to stay sealed, and by its carry it is %d", kept, r.keeps(games.Step{}))
+		}
 		if err == nil {
 			if s.Later {
 				r.books.owed = owed
@@ -100,7 +104,7 @@ func Check(s Suite, pick Pick) error {
 		if err != nil {
 			return fmt.Errorf("round %d: %w", round.Number(), err)
 		}
-		carry, at, round, owed = r.carry, r.at, round.Next(), r.books.left()
+		carry, at, round, owed, kept = r.carry, r.at, round.Next(), r.books.left(), r.keeps(games.Step{})
 	}
 	return nil
 }
