@@ -136,13 +136,21 @@ func (t *table) apply(body any) bool {
 	return true
 }
 
-// Keeps is the round whose source has to stay sealed when this one has ended, because
-// cards of its shoe are still to come; 0: none.
-func (t *table) Keeps() games.RoundID {
-	if shoe := t.carry().Shoe; shoe != nil {
-		return shoe.ID
+// Keeps is the round whose source has to stay sealed once a step is true, because cards
+// of its shoe are still to come (games.Keeper).
+func (t *table) Keeps(s games.Step) games.RoundID {
+	if s.Then == games.Void || t.Phase() == games.Void {
+		return t.before.Shoe.Round()
 	}
-	return 0
+	box := t.box
+	for _, e := range s.Events {
+		if r, ok := e.Body.(Result); ok {
+			box.Played(len(r.Cards))
+		} else {
+			box.Apply(e.Body)
+		}
+	}
+	return box.Shoe().Round()
 }
 
 // Carry is what the room's next round inherits. A void leaves what the round began

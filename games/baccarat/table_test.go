@@ -172,11 +172,11 @@ func TestShoesAreDealtInTheirOrder(t *testing.T) {
 		case final:
 			require.Nil(t, carry.Shoe)
 			require.Nil(t, carry.Private)
-			require.Zero(t, l.table.(*table).Keeps())
+			require.Zero(t, l.table.(*table).Keeps(games.Step{}))
 		default:
 			final = at >= 416-14
 			require.Equal(t, final, carry.Shoe.Final)
-			require.Equal(t, carry.Shoe.ID, l.table.(*table).Keeps(), "the source stays sealed while cards are to come")
+			require.Equal(t, carry.Shoe.ID, l.table.(*table).Keeps(games.Step{}), "the source stays sealed while cards are to come")
 			require.Equal(t, at, carry.Shoe.Dealt)
 		}
 		l.next()

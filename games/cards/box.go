@@ -31,6 +31,7 @@ type Hidden struct {
 //	none ── Shuffle ──► in use ── the cut card is out ──► final ── one round ──► none
 //
 // Without the order (in a record that anybody reads) a box follows a log and cannot deal.
+// A copy goes its own way.
 type Box struct {
 	shoe  *Shoe
 	order Order

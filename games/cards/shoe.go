@@ -50,6 +50,14 @@ func Shuffle(decks int, draws games.Draws) Order {
 	return order
 }
 
+// Round is the round that shuffled the shoe, 0 for no shoe.
+func (s *Shoe) Round() games.RoundID {
+	if s == nil {
+		return 0
+	}
+	return s.ID
+}
+
 // Size is how many cards the shoe had when it was new.
 func (s Shoe) Size() int { return s.Decks * PackSize }
 

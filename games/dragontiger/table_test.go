@@ -200,12 +200,12 @@ func TestShoes(t *testing.T) {
 		recheck(t, options, public, own, shoeSeed, fresh)
 		c := table.carry()
 		if c.Shoe == nil {
-			require.Zero(t, table.Keeps())
+			require.Zero(t, table.Keeps(games.Step{}))
 			// 298 cards lie before the cut card: it comes out with the second of a
 			// round's, and one more is dealt.
 			require.Equal(t, 301, at)
 		} else {
-			require.Equal(t, c.Shoe.ID, table.Keeps())
+			require.Equal(t, c.Shoe.ID, table.Keeps(games.Step{}))
 		}
 		carry = encode(table.Carry())
 	}
