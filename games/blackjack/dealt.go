@@ -16,24 +16,24 @@ func pack(decks int) (c counts, all int) {
 	return c, 52 * decks
 }
 
-// dealt is one set of cards that the dealer may draw to the open one.
+// dealt is one card more in a set of cards that the dealer may draw to the open
+// one. Sets are written as a tree, each set's cards in ascending order, so that
+// sets with the same small cards share them: depth is how many cards lead here,
+// before how many of them are like this one.
 type dealt struct {
-	end    int
-	orders float64
-	cards  int
-	of     []held
+	depth, card, before int8
+	end                 int8    // of the set that is complete here; -1: none is
+	orders              float64 // in which its cards can come
 }
 
-// held is how many cards of some points there are in it.
-type held struct{ card, n int }
+type complete struct {
+	end    int
+	orders float64
+}
 
 // dealerHands lists the sets for an open card.
 func (t *Terms) dealerHands(up int) []dealt {
-	type found struct {
-		end    int
-		orders float64
-	}
-	sets := map[counts]found{}
+	sets := map[counts]complete{}
 	var drawn counts
 	var draw func(s sum, n int)
 	draw = func(s sum, n int) {
@@ -42,8 +42,7 @@ func (t *Terms) dealerHands(up int) []dealt {
 			if n == 1 && s.total() == best {
 				end = endsNatural
 			}
-			f := sets[drawn]
-			sets[drawn] = found{end, f.orders + 1}
+			sets[drawn] = complete{end, sets[drawn].orders + 1}
 			return
 		}
 		for card := ace; card <= ten; card++ {
@@ -53,17 +52,36 @@ func (t *Terms) dealerHands(up int) []dealt {
 		}
 	}
 	draw(sum{}.and(up), 0)
-	list := make([]dealt, 0, len(sets))
-	for set, f := range sets {
-		d := dealt{end: f.end, orders: f.orders}
-		for card, n := range set {
-			if n > 0 {
-				d.of = append(d.of, held{card, n})
-				d.cards += n
+	return tree(sets)
+}
+
+// tree writes sets in ascending order, each node before those that go on from it.
+func tree(sets map[counts]complete) []dealt {
+	leads := map[counts]bool{} // a set, or the beginning of one
+	for set := range sets {
+		for card := ten; card >= ace; card-- {
+			for ; set[card] > 0; set[card]-- {
+				leads[set] = true
 			}
 		}
-		list = append(list, d)
 	}
+	var list []dealt
+	var walk func(set counts, from, depth int)
+	walk = func(set counts, from, depth int) {
+		for card := from; card <= ten; card++ {
+			set[card]++
+			if leads[set] {
+				d := dealt{depth: int8(depth), card: int8(card), before: int8(set[card] - 1), end: -1}
+				if c, ok := sets[set]; ok {
+					d.end, d.orders = int8(c.end), c.orders
+				}
+				list = append(list, d)
+				walk(set, card, depth+1)
+			}
+			set[card]--
+		}
+	}
+	walk(counts{}, ace, 1)
 	return list
 }
 
@@ -80,24 +98,21 @@ func falling(n, k int) float64 {
 // drawsMax is more cards than a dealer ever draws.
 const drawsMax = 24
 
-// odds are the chances of the ends, from what is left of the shoe.
+// endOdds are the chances of the ends, from what is left of the shoe.
 func endOdds(hands []dealt, left *counts, all int) (e [endings]float64) {
-	var over [drawsMax]float64 // 1 / ways to draw so many
-	over[0] = 1
+	var ways [drawsMax]float64 // of the cards down to each depth, per way to draw as many
+	var over [drawsMax]float64
+	ways[0] = 1
 	for k := 1; k < drawsMax && k <= all; k++ {
-		over[k] = over[k-1] / float64(all-k+1)
+		over[k] = 1 / float64(all-k+1)
 	}
 	for i := range hands {
 		d := &hands[i]
-		p := d.orders * over[d.cards]
-		for _, h := range d.of {
-			n := left[h.card]
-			for range h.n {
-				p *= float64(n)
-				n--
-			}
+		p := ways[d.depth-1] * float64(left[d.card]-int(d.before)) * over[d.depth]
+		ways[d.depth] = p
+		if d.end >= 0 {
+			e[d.end] += d.orders * p
 		}
-		e[d.end] += p
 	}
 	return e
 }
