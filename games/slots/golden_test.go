@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -147,4 +148,45 @@ func kindOf(s slots.Shown) string {
 		return "won"
 	}
 	return "nothing"
+}
+
+// goldenOdds is what the pages say of a machine's odds.
+type goldenOdds struct {
+	Return   string `json:"returnPercent"`
+	HitRate  string `json:"hitRate"`
+	Top      int64  `json:"topCoins"`
+	TopOneIn string `json:"topOneIn"`
+	WinMax   int64  `json:"winMaxCoins"`
+	Spread   string `json:"deviation"`
+	Trigger  string `json:"trigger,omitempty"`
+	FreeMean string `json:"freeMean,omitempty"`
+}
+
+// TestOddsOfThePages holds the figures of the built-in machines' pages against
+// their PAR sheets, which TestPAR holds against the tables.
+func TestOddsOfThePages(t *testing.T) {
+	t.Parallel()
+	told := map[string]goldenOdds{}
+	for _, r := range slots.Builtin() {
+		game, version := r.ID()
+		body, err := os.ReadFile("testdata/" + game + ".par.json")
+		require.NoError(t, err)
+		var s slots.Sheet
+		require.NoError(t, json.Unmarshal(body, &s))
+		o := goldenOdds{Return: s.Declared, HitRate: s.HitRate.Decimal, Top: s.TopAward.Coins, TopOneIn: s.TopAward.OneIn,
+			WinMax: s.TopAward.WinMax, Spread: s.Deviation}
+		if s.FreeSpins != nil {
+			o.Trigger, o.FreeMean = s.FreeSpins.Trigger.Decimal, s.FreeSpins.Mean.Decimal
+		}
+		told[fmt.Sprintf("%s@%d", game, version)] = o
+	}
+	golden, err := json.MarshalIndent(told, "", " ")
+	require.NoError(t, err)
+	const path = "../../web/src/games/slots/odds.json"
+	if *updateGolden {
+		require.NoError(t, os.WriteFile(path, append(golden, '\n'), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.JSONEq(t, string(want), string(golden))
 }

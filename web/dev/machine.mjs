@@ -230,11 +230,11 @@ export class MockSession extends MockRoom {
     const base = { round, room: this.room, name: this.name, game: this.game, rules: 1, options: this.options, commitment: (r?.pair ?? this.pair).commitment };
     if (!r) return round === this.round ? { ...base, phase: this.phase, openedMs: this.openedMs ?? 0, events: this.log, own: player === this.seat ? this.mine : [] } : null;
     const p = r.pair;
-    return { ...base, phase: "settled", openedMs: r.openedMs, endedMs: r.endedMs, events: r.events, own: r.own, pair: { from: p.from, commitment: p.commitment, clientSeed: p.clientSeed, nonce: round - p.from, ...(p.revealed ? { seed: p.seed } : {}) } };
+    return { ...base, phase: "settled", openedMs: r.openedMs, endedMs: r.endedMs, events: r.events, own: r.own, pair: { from: p.from, commitment: p.commitment, clientSeed: p.clientSeed, nonce: round - p.from, ...(p.revealed ? { to: p.to, serverSeed: p.seed } : {}) } };
   }
 
   told() {
-    return { pairs: this.pairs.map((p) => ({ from: p.from, to: p.to, commitment: p.commitment, clientSeed: p.clientSeed, ...(p.revealed ? { seed: p.seed } : {}) })), next: this.round };
+    return { pairs: this.pairs.map((p) => ({ from: p.from, commitment: p.commitment, clientSeed: p.clientSeed, ...(p.revealed ? { to: p.to, serverSeed: p.seed } : {}) })), next: this.round };
   }
 }
 

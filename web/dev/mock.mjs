@@ -62,11 +62,17 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     let r = sessionRooms.find((s) => s.game === game && s.seat === seat);
     if (!r) sessionRooms.push((r = new MockSession(world, { room: 2 ** 20 + 1 + sessionRooms.length, machine, seat, clientSeed: c.body.clientSeed, ...slots })));
     const held = sessionRooms.find((s) => s.seat === seat && s !== r && s.phase === "closed");
-    return { room: r.room, ...(held ? { unfinished: { room: held.room, game: held.game } } : {}) };
+    return { room: r.room, ...(held ? { unfinished: { round: held.round, room: held.room, game: held.game } } : {}) };
   };
   const machines = async () => ({ machines: (await loadMachines()).map((m) => ({
-    game: m.game, title: m.title, kind: m.kind, currency: "FUN", minMinor: m.cost, maxMinor: 50 * m.cost, returnPercent: m.return, sheet: sheetOf(m, { coins: [1, 2, 5, 10, 20, 50], cycleMs: 3_000, landMs: 2_400, decideMs: 120_000, allowanceMinor: 1e9 }),
+    game: m.game, title: m.title, kind: m.kind, currency: "FUN", minMinor: m.cost, maxMinor: 50 * m.cost, returnPercent: m.return, sheet: `/api/machines/${m.game}`,
   })) });
+  const machine = async (game) => {
+    const card = (await machines()).machines.find((m) => m.game === game);
+    if (!card) throw new Refusal(404, "no_machine");
+    const options = { coins: [1, 2, 5, 10, 20, 50], cycleMs: 3_000, landMs: 2_400, decideMs: 120_000, allowanceMinor: 1e9 };
+    return { card, options, sheet: sheetOf((await loadMachines()).find((m) => m.game === game), options) };
+  };
 
   function send(s, m) { if (s.ws.readyState === 1) s.ws.send(JSON.stringify(m)); }
 
@@ -157,6 +163,8 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   function call(route, c) {
     if (routes[route]) return routes[route](c);
     if (route === "GET /api/machines") return machines();
+    const one = /^GET \/api\/machines\/([a-z0-9-]+)$/.exec(route);
+    if (one) return machine(one[1]);
     const sits = /^POST \/api\/machines\/([a-z0-9-]+)\/sit$/.exec(route);
     if (sits) return sit(c, sits[1]);
     const pairs = /^GET \/api\/rooms\/(\d+)\/pairs$/.exec(route);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./text/en";
 import { AccountBar } from "./account/account";
-import { isSession, machinePages } from "./games/slots/door";
+import { isSession, machinePages, machineRecord, roomOfRound } from "./games/slots/door";
 import { Replay } from "./games/roulette/replayview";
 import { RouletteTable } from "./games/roulette/table";
 import { History } from "./history/list";
@@ -50,9 +50,9 @@ function Page({ place }: { place: Place }) {
     case "table": return isSession(place.room) ? <Lazily load={machinePages} of="SessionTable" key={place.room} room={place.room} /> : <RouletteTable key={place.room} room={place.room} />;
     case "rules": return <Rules room={place.room} />;
     case "history": return <History />;
-    case "round": return <Round round={place.round} />;
-    case "rounds": return <Rounds key={place.room} room={place.room} />;
-    case "replay": return <Replay key={place.round} round={place.round} />;
+    case "round": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinRecord" key={place.round} round={place.round} /> : <Round round={place.round} />;
+    case "rounds": return isSession(place.room) ? <History /> : <Rounds key={place.room} room={place.room} />;
+    case "replay": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinReplay" key={place.round} round={place.round} /> : <Replay key={place.round} round={place.round} />;
     case "verify": return <Verify />;
     case "operator": return <Operator />;
     case "lobby": return <Lobby />;

@@ -6,6 +6,7 @@ import type { Paid, Result } from "../games/roulette/bodies";
 import { netOf, stakedMinor } from "../games/roulette/fold";
 import { GuestButton } from "../account/account";
 import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
+import { isSession } from "../games/slots/door";
 import { useApp, useClient } from "../ui/hooks";
 import { href } from "../ui/router";
 
@@ -50,6 +51,10 @@ export function HistoryList({ room, refresh = 0, short }: { room?: number; refre
       {!short && !h.end && <Button onClick={h.more}>{t.more}</Button>}
     </>
   );
+}
+
+function voided(i: HistoryItem): boolean {
+  return (i.result as Partial<Result> | undefined)?.landsAtMs === undefined;
 }
 
 function numberOf(i: HistoryItem): number | undefined {
@@ -105,7 +110,7 @@ function Long({ items }: { items: HistoryItem[] }) {
         <tbody>
           {items.map((i) => (
             <tr key={i.round}>
-              <td>{numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : t.phaseWord.void}</td>
+              <td>{numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : isSession(i.room) && !voided(i) ? <a href={href.replay(i.round)} aria-label={t.replayTitle(roundNumber(i.round))}>{t.replay}</a> : t.phaseWord.void}</td>
               <td class="wide-only">{dateTime(i.endedMs)}</td><td>{i.name}</td><td class="num wide-only">{count(roundNumber(i.round))}</td>
               <td class="num">{money(i.staked, i.currency)}</td><td class="num wide-only">{money(i.returned, i.currency)}</td>
               <td class="num"><Net item={i} /></td><td><a href={href.round(i.round)}>{t.proof}</a></td>

@@ -1,4 +1,4 @@
-import type { Pairs, Machines, MachineCard, Seat, History, Me, OperatorRooms, Problem, RoomSheet, Rooms, RoundRecord, SignedIn, Ticket, Balance } from "../wire/http";
+import type { Pairs, Machines, MachineSheetAnswer, Seat, History, Me, OperatorRooms, Problem, RoomSheet, Rooms, RoundRecord, SignedIn, Ticket, Balance } from "../wire/http";
 import type { Card } from "../wire/types";
 
 /** A refusal or failure of the HTTP interface; code is the problem's own, or "network". */
@@ -21,16 +21,7 @@ export class Http {
   history = (before?: number, limit = 50) =>
     this.get<History>(`/api/history?limit=${limit}${before ? `&before=${before}` : ""}`);
   machines = () => this.get<Machines>("/api/machines");
-  /** A machine's card and its sheet, for anyone. */
-  machine = async (game: string): Promise<{ card: MachineCard; sheet: unknown }> => {
-    const card = (await this.machines()).machines?.find((m) => m.game === game);
-    if (!card) throw new HttpError("no_machine", 404, "");
-    return { card, sheet: await this.sheetOf(card) };
-  };
-  sheetOf = async (card: MachineCard): Promise<unknown> => {
-    const sheet = typeof card.sheet === "string" ? await this.get<unknown>(card.sheet) : card.sheet;
-    return (sheet as { sheet?: unknown } | undefined)?.sheet ?? sheet;
-  };
+  machine = (game: string) => this.get<MachineSheetAnswer>(`/api/machines/${game}`);
   pairs = (room: number) => this.get<Pairs>(`/api/rooms/${room}/pairs`);
   sit = (game: string, clientSeed: string) => this.post<Seat>(`/api/machines/${game}/sit`, { clientSeed });
   operatorRooms = () => this.get<OperatorRooms>("/api/operator/rooms");

@@ -427,7 +427,7 @@ export const t = {
       not_broke: "Top-up is for when you have less than 10.00 FUN.",
       not_signed_in: "You are not signed in.",
       no_machine: "There is no such machine.",
-      sessions_full: "This server holds as many sessions as it can. Try again in a while.",
+      full: "This server holds as many sessions as it can. Try again in a while.",
     };
     return words[code] ?? `That did not work (${code}).`;
   },

@@ -60,6 +60,7 @@ export const ts = {
   ladderName: "Multiplier by drop",
   dropOf: (n: number, times: number) => `Drop ${n}, ×${times}`,
   nothing: "No win",
+  wins: (n: number) => `${count(n)} wins`,
   resumed: "Your round goes on where it stopped.",
   unfinished: (name: string) => `Your round at ${name} is not over. Finish it first: no other begins before.`,
   unfinishedHere: "Another round of yours is not over.",
@@ -146,6 +147,13 @@ export const ts = {
   checkSeed: "The house's seed matches its fingerprint",
   checkSpin: (steps: number) => `${count(steps)} ${plural(steps, "step follows", "steps follow")} from the seeds: reels, wins and cards`,
   checkPaid: (m: string) => `They give ${m} back, as you were paid`,
+
+  // a past round
+  proofLead: "The house's seed was fixed, and its fingerprint published, before you spun. From it, your seed and the number of the spin follow the reels, the wins and the cards of the gamble.",
+  pairOf: "The seeds of this spin",
+  spinNonce: "Number of the spin",
+  replayNote: "This is a replay, not a live round. Nothing can be staked.",
+  steps: { spun: "Spin", freeSpun: "Free spin", gambled: "Gamble", paid: "Paid", takenBack: "Stake went back", deadline: "Deadline moved" } as Record<string, string>,
 
   // refusals
   refusal: (code: string, v: { limit: string; value: string }): string => {

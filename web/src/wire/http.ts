@@ -15,14 +15,17 @@ export interface RoundRecord {
   /** Of a room of one seat: what the round's seed follows from; the server seed once it was told. */
   pair?: RoundPair;
 }
-export interface RoundPair { from: number; commitment: string; clientSeed: string; nonce: number; seed?: string }
-export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; seed?: string }
+/** A pair of seeds; `to` is its last round, which is never played, and with the server's seed known once it is told. */
+export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; serverSeed?: string; beganMs?: number; toldMs?: number }
+export interface RoundPair extends SeedPair { nonce: number }
 export interface Pairs { pairs: SeedPair[] | null }
 export interface MachineCard {
-  game: string; title: string; kind: string; currency: string; minMinor: number; maxMinor: number; returnPercent: string; sheet?: unknown;
+  game: string; title: string; kind: string; currency: string; minMinor: number; maxMinor: number; returnPercent: string;
+  sheet: string; // where its rules are
 }
+export interface MachineSheetAnswer { card: MachineCard; options: unknown; sheet: unknown }
 export interface Machines { machines: MachineCard[] | null }
-export interface Seat { room: number; unfinished?: { room: number; game: string } }
+export interface Seat { room: number; unfinished?: { round: number; room: number; game: string } }
 export interface HistoryItem {
   round: number; room: number; name: string; currency: string; endedMs: number;
   staked: number; returned: number; result?: unknown;

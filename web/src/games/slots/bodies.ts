@@ -1,26 +1,25 @@
 // The bodies of slot machines on the wire, by the codec's names: the same for
 // every machine.
-
-export interface Win { symbol: string; count: number; line?: number; ways?: number; times?: number; pay: number }
-export interface Drop { rows: string[][]; wins: Win[] | null; times: number; pay: number }
-export interface Prize { symbol: string; draws: number[]; pay: number }
-export interface Shown {
-  stops: number[]; drops: Drop[]; scatters: number; scatterPay: number; prizes?: Prize[] | null; times: number; awarded: number; win: number;
-}
-export interface State { doing: "free" | "gamble" | "ended"; win: number; given: number; played: number; steps: number; untilMs: number }
-
-export interface Spun { bet: string; coin: number; stake: number; shown: Shown; state: State }
-export interface FreeSpun { shown: Shown; state: State; system?: boolean }
-export interface Gambled { colour: Colour; came: Colour; won: boolean; before: number; state: State }
-export interface Deadline { untilMs: number }
-export type Why = "played" | "capped" | "collected" | "lost" | "limit" | "timeout";
-export interface Paid { staked: number; returned: number; why: Why; landsAtMs: number }
-export interface Opened { atMs: number }
-export interface Result { stops: number[]; free: number; gambles: number; staked: number; returned: number; landsAtMs: number; nextAtMs: number }
-export interface Voided { why: string }
-export interface TakenBack { bet: string; total: number }
-
-export interface View { phase: string; stops: number[] | null; nextAtMs: number }
-export interface OwnView { bet: string | null; coin: number; staked: number; shown: Shown | null; state: State | null; paid: Paid | null }
+import type {
+  SlotsDeadline, SlotsDrop, SlotsFreeSpun, SlotsGambled, SlotsOpened, SlotsOwn, SlotsPaid, SlotsPrize, SlotsResult, SlotsShown, SlotsSpun, SlotsState,
+  SlotsTakenBack, SlotsView, SlotsVoided, SlotsWin,
+} from "../../wire/wire.gen";
 
 export type Colour = "red" | "black";
+export type Why = "played" | "capped" | "collected" | "lost" | "limit" | "timeout";
+export type Win = SlotsWin;
+export type Drop = SlotsDrop;
+export type Prize = SlotsPrize;
+export type Shown = SlotsShown;
+export type State = SlotsState & { doing: "free" | "gamble" | "ended" };
+export type Spun = SlotsSpun & { state: State };
+export type FreeSpun = SlotsFreeSpun & { state: State };
+export type Gambled = SlotsGambled & { colour: Colour; came: Colour; state: State };
+export type Deadline = SlotsDeadline;
+export type Paid = SlotsPaid & { why: Why };
+export type Opened = SlotsOpened;
+export type Result = SlotsResult;
+export type Voided = SlotsVoided;
+export type TakenBack = SlotsTakenBack;
+export type View = SlotsView;
+export type OwnView = Omit<SlotsOwn, "state" | "paid" | "bet"> & { bet: string | null; state: State | null; paid: Paid | null };

@@ -5,13 +5,13 @@ import { money, timeOfDay } from "../../text/format";
 import { Icon } from "../../ui/parts";
 import { nameOf, type Art } from "./art/art";
 import { Backdrop, Sprites } from "./art/sprites";
-import type { Hand } from "./hand";
+import type { Hand, Show } from "./hand";
 import type { MachineSheet } from "./machine";
 import { Reels } from "./reels";
 import { turnsOf } from "./reveal";
 import { outcomeLine, turnLine } from "./words";
 
-interface Props { hand: Hand; sheet: MachineSheet; art: Art; title: string; currency: string; children?: ComponentChildren }
+interface Props { hand: Show; sheet: MachineSheet; art: Art; title: string; currency: string; children?: ComponentChildren }
 
 /** The machine itself: its place, its frame, its reels, and what it says. */
 export function Cabinet({ hand, sheet, art, title, currency, children }: Props) {
@@ -36,7 +36,7 @@ export function Cabinet({ hand, sheet, art, title, currency, children }: Props) 
   );
 }
 
-function windowLabel(hand: Hand, sheet: MachineSheet, art: Art, spinning: boolean): string {
+function windowLabel(hand: Show, sheet: MachineSheet, art: Art, spinning: boolean): string {
   const { beat } = hand.s;
   if (!beat || !hand.moment || spinning) return `${ts.reels}. ${ts.spinsOn}`.slice(0, spinning ? undefined : ts.reels.length);
   const { rows } = beat.shown.drops[hand.moment.drop]!;
@@ -63,7 +63,7 @@ function Marquee({ hand, sheet, title, free }: Omit<Props, "currency" | "childre
   );
 }
 
-function isRung(hand: Hand, ladder: number[], i: number): boolean {
+function isRung(hand: Show, ladder: number[], i: number): boolean {
   const { moment, s } = hand;
   if (!moment || !s.beat || moment.told === "turning" || moment.told === "done") return false;
   return Math.min(moment.drop, ladder.length - 1) === i && (s.beat.shown.drops[moment.drop]!.wins?.length ?? 0) > 0;
@@ -83,7 +83,7 @@ function Says({ hand, sheet, art, currency }: Omit<Props, "title" | "children">)
     else if (moment.told === "done" && moment.turn >= 0 && turns[moment.turn]) line = turnLine(turns[moment.turn]!, beat, sheet, art, currency);
     else if (moment.told !== "done") {
       const here = beat.shown.drops[moment.drop]!;
-      line = (here.wins?.length ?? 0) > 0 && beat.shown.drops.length > 1 ? ts.dropOf(moment.drop + 1, here.times) : winMinor > 0 ? outcomeOr(hand, currency) : turns.length ? turnLine(turns[0]!, beat, sheet, art, currency) : outcomeOr(hand, currency);
+      line = (here.wins?.length ?? 0) > 0 && beat.shown.drops.length > 1 ? ts.dropOf(moment.drop + 1, here.times) : turns.length > 1 ? ts.wins(turns.length) : turns.length ? turnLine(turns[0]!, beat, sheet, art, currency) : outcomeOr(hand, currency);
     } else line = outcomeOr(hand, currency);
     if (beat.system && moment.told === "done" && beat.kind === "free") line = ts.freeSystem;
   }
@@ -93,12 +93,13 @@ function Says({ hand, sheet, art, currency }: Omit<Props, "title" | "children">)
       <p class="says-line" data-testid="says">{line}</p>
       <p class="says-win"><span>{live || (beat && beat.state.played > 0) ? ts.totalWin : ts.win}</span> <b data-testid="win" data-minor={winMinor}>{money(winMinor, currency)}</b></p>
       {live && hand.told && beat?.state.doing === "free" && beat.state.untilMs > 0 && <p class="says-fine">{ts.freeHint(timeOfDay(beat.state.untilMs))}</p>}
+      {!live && hand.told && s.paid && winMinor > 0 && <p class="says-fine" data-testid="outcome">{outcomeOr(hand, currency)}</p>}
     </div>
   );
 }
 
 /** What a finished spin comes to; in a round that goes on, nothing is lost yet. */
-function outcomeOr(hand: Hand, currency: string): string {
+function outcomeOr(hand: Show, currency: string): string {
   const { s, winMinor } = hand;
   if (!s.paid && s.phase !== "settled") return s.beat!.shown.win > 0 ? ts.won(money(s.beat!.shown.win, currency)) : ts.nothing;
   if (s.beat!.state.played > 0) return ts.freeDone(s.beat!.state.played, money(winMinor, currency));
@@ -106,7 +107,7 @@ function outcomeOr(hand: Hand, currency: string): string {
 }
 
 /** Red or black: the card, what may be done, and within which limits. */
-export function Gamble({ hand, sheet, currency, onClose }: { hand: Hand; sheet: MachineSheet; currency: string; onClose(): void }) {
+export function Gamble({ hand, sheet, currency, onClose }: { hand: Show & Partial<Pick<Hand, "can" | "act">>; sheet: MachineSheet; currency: string; onClose?(): void }) {
   const g = sheet.machine.gamble!;
   const { beat, gambles } = hand.s;
   if (!beat) return null;
@@ -119,16 +120,16 @@ export function Gamble({ hand, sheet, currency, onClose }: { hand: Hand; sheet: 
     <div class="gamble" role="group" aria-label={ts.gambleTitle} data-testid="gamble">
       <p class="gamble-lead"><b>{ts.gambleTitle}</b> {over ? "" : ts.gambleLead(money(hand.winMinor, currency))}</p>
       <div class="gamble-row">
-        <button type="button" class="suit red" disabled={!hand.can.gamble} data-testid="gamble-red" onClick={() => hand.act.gamble("red")}><Suit colour="red" />{ts.red}</button>
+        <button type="button" class="suit red" disabled={!hand.can?.gamble} data-testid="gamble-red" onClick={() => hand.act?.gamble("red")}><Suit colour="red" />{ts.red}</button>
         <span class={`card-face ${face} ${covered ? "turning" : ""}`} role="img" aria-label={ts.card[face]} key={`${beat.key}:${face}`}>{face === "back" ? <CardBack /> : <Suit colour={face} />}</span>
-        <button type="button" class="suit black" disabled={!hand.can.gamble} data-testid="gamble-black" onClick={() => hand.act.gamble("black")}><Suit colour="black" />{ts.black}</button>
+        <button type="button" class="suit black" disabled={!hand.can?.gamble} data-testid="gamble-black" onClick={() => hand.act?.gamble("black")}><Suit colour="black" />{ts.black}</button>
       </div>
       <ol class="gamble-past" aria-label={ts.cards}>
         {past.slice(-8).map((x, i) => <li key={i} class={x.came}><Suit colour={x.came} /><span class="unseen">{ts[x.came]}</span></li>)}
         <li class="step">{ts.gambleStep(Math.min(steps, g.stepsMax), g.stepsMax)}</li>
       </ol>
       <p class="gamble-fine">{ts.gambleLimits(g.stepsMax, money(g.winTimesMax * hand.s.staked, currency))}</p>
-      {(beat.kind !== "gamble" || over) && <button type="button" class="icon" aria-label={t.close} onClick={onClose}><Icon name="close" /></button>}
+      {onClose && (beat.kind !== "gamble" || over) && <button type="button" class="icon" aria-label={t.close} onClick={onClose}><Icon name="close" /></button>}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 export const machinePages = () => import("./table");
 export const machineShelf = () => import("./shelf");
-export const machineReplay = () => import("./replay");
+export const machineRecord = () => import("./record");
 
 const sessionsFrom = 2 ** 20; // rooms that are made on demand have ids from here on
 
@@ -10,3 +10,5 @@ const sessionsFrom = 2 ** 20; // rooms that are made on demand have ids from her
 export function isSession(room: number): boolean {
   return room >= sessionsFrom;
 }
+
+export const roomOfRound = (round: number) => Math.floor(round / 2 ** 24);

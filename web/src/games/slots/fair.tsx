@@ -25,11 +25,11 @@ export function Fair({ r, sheet }: { r: RoomState; sheet: MachineSheet }) {
   const loaded = useLoaded(() => client.http.pairs(r.room), [r.room, r.pair?.from ?? 0]);
   const [seed, setSeed] = useState(randomSeed);
   const pending = r.acts.some((a) => a.ask === "room.rotate");
-  const pair = r.pair ?? loaded.value?.pairs?.find((p) => !p.seed) ?? null;
+  const pair = r.pair ?? loaded.value?.pairs?.find((p) => !p.serverSeed) ?? null;
   if (loaded.error && !pair) return <Failed code={loaded.error} again={loaded.reload} />;
   if (!pair) return <Skeleton rows={4} />;
   const next = r.pair?.next ?? pair.from;
-  const told = (loaded.value?.pairs ?? []).filter((p) => p.seed);
+  const told = (loaded.value?.pairs ?? []).filter((p) => p.serverSeed);
   const live = underWay(s);
   const rotate = (e: SubmitEvent) => {
     e.preventDefault();
@@ -70,13 +70,13 @@ function Told({ pair, room, sheet }: { pair: SeedPair; room: number; sheet: Mach
   const check = async () => {
     setBusy(true);
     try {
-      if (pairCommitment(room, pair.from, pair.seed!) !== pair.commitment) return setWord({ ok: false, text: ts.pairCommitmentFalse });
+      if (pairCommitment(room, pair.from, pair.serverSeed!) !== pair.commitment) return setWord({ ok: false, text: ts.pairCommitmentFalse });
       let rounds = 0;
       let wrong = 0;
       for (let id = pair.from; id <= Math.min(last, pair.from + checkMost - 1); id++) {
         const record = await client.http.round(id);
         rounds++;
-        if (!playAgain(sheet.machine, roundSeed(room, id - pair.from, pair.seed!, pair.clientSeed), record.own ?? []).ok) wrong++;
+        if (!playAgain(sheet.machine, roundSeed(room, id - pair.from, pair.serverSeed!, pair.clientSeed), record.own ?? []).ok) wrong++;
       }
       setWord({ ok: wrong === 0, text: wrong ? ts.pairFalse(wrong) : ts.pairTrue(rounds) });
     } catch {
@@ -89,7 +89,7 @@ function Told({ pair, room, sheet }: { pair: SeedPair; room: number; sheet: Mach
     <li>
       <p><b>{ts.pairRounds(roundNumber(pair.from), roundNumber(last))}</b></p>
       <dl class="hashes">
-        <dt>{ts.serverSeed}</dt><dd><code>{pair.seed}</code></dd>
+        <dt>{ts.serverSeed}</dt><dd><code>{pair.serverSeed}</code></dd>
         <dt>{ts.clientSeed}</dt><dd><code>{pair.clientSeed}</code></dd>
       </dl>
       <Button data-testid="check-pair" disabled={busy} onClick={() => void check()}>{busy ? ts.checking : ts.checkPair}</Button>

@@ -1,6 +1,6 @@
 // The player's hand at a machine: what is on show now, what can be done, and the
 // acts that do it.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { RoomState } from "../../state/room";
 import { useApp, useClient, useMoment } from "../../ui/hooks";
 import { useBalance } from "../../account/account";
@@ -9,7 +9,8 @@ import { freshSlots, underWay, type SlotsState } from "./fold";
 import type { MachineSheet } from "./machine";
 import { landsOf, momentAt, timelineOf, type Moment, type Timeline } from "./reveal";
 
-export interface Hand {
+/** What a machine shows at a moment: of a live round, or of one told again. */
+export interface Show {
   s: SlotsState;
   timeline: Timeline | null;
   moment: Moment | null;
@@ -18,16 +19,21 @@ export interface Hand {
   cardOpen: boolean;
   /** All that the newest step tells has been told. */
   told: boolean;
+  /** Of the round, as far as it has been told, in minor units. */
+  winMinor: number;
+  /** When all of the newest step is told. */
+  toldMs: number;
+  /** When this answer changes by itself; null: never. */
+  nextMs: number | null;
+}
+
+export interface Hand extends Show {
   coin: number;
   stakeMinor: number;
   choose(coin: number): void;
-  /** Of the round, as far as it has been told, in minor units. */
-  winMinor: number;
   balanceMinor: number | null;
   /** When the next press may come; 0: now, or it is not a matter of time. */
   readyMs: number;
-  /** What the great button does: nothing while a step is on its way or being told. */
-  main: "spin" | "free" | "collect" | "wait";
   sending: boolean;
   online: boolean;
   act: { spin(): void; next(): void; gamble(colour: Colour): void; collect(): void };
@@ -66,37 +72,46 @@ export function useHand(r: RoomState, sheet: MachineSheet): Hand {
   const live = underWay(s);
   const coin = live && s.coin ? s.coin : chosen;
   const stakeMinor = coin * sheet.machine.cost;
-  const lands = beat ? (s.paid && beat.kind !== "gamble" && beat.atMs ? Math.max(landsOf(beat, sheet.options.landMs), 0) : landsOf(beat, sheet.options.landMs)) : 0;
-  const reelsLand = beat?.kind === "gamble" ? 0 : lands;
-  const timeline = useMemo(() => (beat ? timelineOf(beat.shown, reelsLand, sheet.options.landMs, s.staked) : null), [beat?.shown, reelsLand]);
   const nowMs = client.now();
-  const moment = beat && timeline ? momentAt(timeline, beat.shown, nowMs) : null;
-  const cardOpen = beat?.kind === "gamble" && nowMs >= lands;
-  const told = !beat || (beat.kind === "gamble" ? cardOpen : moment!.told === "done");
-  const winMinor = winOf(s, moment, cardOpen);
+  const show = showOf(s, sheet, nowMs);
+  const { winMinor, toldMs } = show;
   const wallet = useBalance(r.currency);
   const landed = s.paid && nowMs >= s.paid.landsAtMs;
   const balanceMinor = wallet === null ? null : wallet - (landed ? Math.max(0, s.paid!.returned - winMinor) : 0);
   const sending = r.acts.some((a) => a.ask !== "room.rotate");
-  const toldMs = !beat ? 0 : beat.kind === "gamble" ? lands : timeline!.doneMs;
   const readyMs = Math.max(live ? 0 : s.nextAtMs, toldMs);
   const ready = nowMs >= readyMs && !sending && online && signedIn && !r.paused;
   const doing = live ? beat?.state.doing : undefined;
-  const due = [moment?.nextMs, beat?.kind === "gamble" ? lands : null, s.nextAtMs, s.paid?.landsAtMs].filter((ms): ms is number => typeof ms === "number" && ms > nowMs);
+  const due = [show.nextMs, s.nextAtMs, s.paid?.landsAtMs].filter((ms): ms is number => typeof ms === "number" && ms > nowMs);
   useMoment(due.length ? Math.min(...due) : null);
-  const main = !ready && !(signedIn && told && live) ? "wait" : doing === "free" ? "free" : doing === "gamble" ? "collect" : live ? "wait" : "spin";
   const ask = (what: string, body: unknown) => client.ask(r.room, roundToAct(r, s), what, body);
   const can = {
     spin: ready && !live, next: ready && doing === "free", gamble: ready && doing === "gamble", stake: signedIn && !live && !sending,
   };
   return {
-    s, timeline, moment, nowMs, cardOpen, told, coin, stakeMinor, choose, winMinor, balanceMinor, readyMs, main, sending, online, can,
+    ...show, coin, stakeMinor, choose, balanceMinor, readyMs, sending, online, can,
     act: {
       spin: () => { if (can.spin) ask("spin", { coin }); },
       next: () => { if (can.next) ask("next", {}); },
       gamble: (colour) => { if (can.gamble) ask("gamble", { colour }); },
       collect: () => { if (can.gamble) ask("collect", {}); },
     },
+  };
+}
+
+export function showOf(s: SlotsState, sheet: MachineSheet, nowMs: number): Show {
+  const { beat } = s;
+  if (!beat) return { s, timeline: null, moment: null, nowMs, cardOpen: false, told: true, winMinor: 0, toldMs: 0, nextMs: null };
+  const { landMs } = sheet.options;
+  const landsMs = landsOf(beat, landMs);
+  const gamble = beat.kind === "gamble";
+  const timeline = timelineOf(beat.shown, gamble ? 0 : landsMs, landMs, s.staked);
+  const moment = momentAt(timeline, beat.shown, nowMs);
+  const cardOpen = gamble && nowMs >= landsMs;
+  const due = [moment.nextMs, gamble ? landsMs : null].filter((ms): ms is number => ms !== null && ms > nowMs);
+  return {
+    s, timeline, moment, nowMs, cardOpen, told: gamble ? cardOpen : moment.told === "done", winMinor: winOf(s, moment, cardOpen),
+    toldMs: gamble ? landsMs : timeline.doneMs, nextMs: due.length ? Math.min(...due) : null,
   };
 }
 
@@ -121,7 +136,7 @@ export function useMachineKeys(hand: Hand, doors: { pays(): void; fair(): void; 
       if (e.repeat && (e.key === " " || e.key === "Enter")) { e.preventDefault(); return; }
       if (document.querySelector("dialog[open]")) return;
       const key = e.key.toLowerCase();
-      if (e.key === " " && !/^(BUTTON|A)$/.test(target.tagName)) { if (hand.main === "free") hand.act.next(); else if (hand.main === "spin") hand.act.spin(); }
+      if (e.key === " " && !/^(BUTTON|A)$/.test(target.tagName)) { if (hand.can.next) hand.act.next(); else hand.act.spin(); }
       else if (e.key === "+" || e.key === "=") step(1);
       else if (e.key === "-") step(-1);
       else if (e.key === "?") doors.help();

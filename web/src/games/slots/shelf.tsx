@@ -14,7 +14,7 @@ export function Shelf() {
   const client = useClient();
   const loaded = useLoaded(async () => {
     const { machines } = await client.http.machines();
-    return Promise.all((machines ?? []).map(async (card) => ({ card, machine: await client.http.sheetOf(card).then((s) => readMachine(s).machine).catch(() => null) })));
+    return Promise.all((machines ?? []).map(async (card) => ({ card, machine: await client.http.machine(card.game).then((a) => readMachine(a.sheet).machine).catch(() => null) })));
   }, []);
   const machines = loaded.value ?? [];
   if (machines.length === 0) return null;
