@@ -18,8 +18,8 @@ type bench struct {
 	out     io.Writer
 	server  *server
 	tape    *tape
-	house   *house
-	settler *settler
+	house   *house   // without a history
+	houses  []*house // and the one with a history, if any
 	naive   []*variant
 	pgbench pgbench
 	tables  string // file of the servers' tables
@@ -59,17 +59,38 @@ func newBench(ctx context.Context, s *server, f flags, p plan, out io.Writer) (_
 	b.say("  a bet's record has %d bytes, the settlement's %d", len(b.tape.bets[0].record), len(b.tape.settle.Record))
 	b.figures.add("record.bet", "record of a bet on the log", "bytes", float64(len(b.tape.bets[0].record)))
 	b.figures.add("record.settle", "record of the settlement on the log", "bytes", float64(len(b.tape.settle.Record)))
-	if b.house, err = openHouse(ctx, s, b.tape, f.Players); err != nil {
-		return nil, err
-	}
-	if err := s.exec(ctx, "analyze"); err != nil { // as autovacuum has done in a house that is not new
-		return nil, errors.Join(err, b.house.close())
-	}
-	b.settler = newSettler(b.house, b.house.settles, f.Seed)
-	return b, nil
+	return b, b.openHouses(ctx)
 }
 
-func (b *bench) close() error { return b.house.close() }
+// openHouses opens the house without a history, and the one with it.
+func (b *bench) openHouses(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.close())
+		}
+	}()
+	if b.house, err = openHouse(ctx, b.server, b.server.db, b.tape, b.flags.Players, b.flags.Players); err != nil {
+		return err
+	}
+	b.houses = append(b.houses, b.house)
+	if b.server.old == nil {
+		return nil
+	}
+	old, err := openHouse(ctx, b.server, b.server.old, b.tape, historyPlayers-b.flags.Players, b.flags.Players)
+	if err != nil {
+		return err
+	}
+	old.prefix, old.note = "old.", fmt.Sprintf(" (%d million old lines)", b.flags.History/1_000_000)
+	b.houses = append(b.houses, old)
+	return nil
+}
+
+func (b *bench) close() (err error) {
+	for _, h := range b.houses {
+		err = errors.Join(err, h.close())
+	}
+	return err
+}
 
 func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(b.out, "%6.1fs  %s\n", time.Since(b.began).Seconds(), fmt.Sprintf(format, args...))
@@ -105,6 +126,11 @@ func (b *bench) run(ctx context.Context) error {
 		}
 		b.ratios(round)
 	}
+	if b.flags.Profile != "" {
+		if err := b.profile(ctx); err != nil {
+			return fmt.Errorf("profile: %w", err)
+		}
+	}
 	return b.verify(ctx)
 }
 
@@ -125,6 +151,12 @@ func (b *bench) ratios(round int) {
 		{"x.settle.disk", "settling a round / fdatasync p50", "settle.ms", "disk.p50_ms"},
 	} {
 		b.figures.ratio(round, r.id, r.what, r.over, r.under)
+	}
+	for _, id := range []string{headline + ".per_s", headline + ".cpu_us", headline + ".wal", "journal.64.p50_ms", "settle.ms",
+		"latency.5000.p50_ms", "latency.20000.p99_ms"} {
+		if f := b.figures.get(id); f != nil {
+			b.figures.ratio(round, "x.old."+id, "with a history / without: "+f.What, "old."+id, id)
+		}
 	}
 }
 

@@ -37,7 +37,6 @@ type client struct {
 	back   chan answer
 	flying int
 	times  *times
-	bets   int64
 	err    error
 }
 
@@ -65,6 +64,12 @@ func (c *client) fill(p []byte) {
 	}
 }
 
+// stage is where a closed loop is, for all that bet in it.
+type stage struct {
+	now  atomic.Int32
+	bets atomic.Int64 // that were measured
+}
+
 // The stages of a closed loop.
 const (
 	warming int32 = iota
@@ -76,37 +81,33 @@ const (
 // by the next when its verdict is there. Seated players bet at one table each;
 // otherwise anybody bets anywhere, and accounts are held by the other writer.
 func (h *house) closedLoop(ctx context.Context, inFlight int, seated bool, seed uint64, warm, span time.Duration) (*load, error) {
-	var stage atomic.Int32
+	var at stage
 	clients := make([]*client, min(len(h.betting), inFlight))
 	var all sync.WaitGroup
 	for i := range clients {
 		slots := inFlight / len(clients)
 		clients[i] = &client{h: h, round: h.betting[i], table: i, seated: seated,
 			random: bot.Seeded(seed + uint64(i)), back: make(chan answer, slots), times: newTimes()}
-		all.Go(func() { clients[i].run(ctx, &stage, slots) })
+		all.Go(func() { clients[i].run(ctx, &at, slots) })
 	}
-	l, err := h.window(ctx, &stage, warm, span)
-	stage.Store(ending)
+	l, err := h.window(ctx, &at, warm, span)
+	at.now.Store(ending)
 	all.Wait()
 	l.times = newTimes()
 	for _, c := range clients {
 		err = errors.Join(err, c.err)
-		l.bets += c.bets
 		l.times.merge(c.times)
-	}
-	if err == nil && l.bets == 0 {
-		err = errors.New("no bet was accepted")
 	}
 	return l, err
 }
 
 // window reads the meters at both ends of what is measured.
-func (h *house) window(ctx context.Context, stage *atomic.Int32, warm, span time.Duration) (l *load, err error) {
+func (h *house) window(ctx context.Context, at *stage, warm, span time.Duration) (l *load, err error) {
 	l = &load{}
 	if err := sleep(ctx, warm); err != nil {
 		return l, err
 	}
-	disk, err := h.s.diskBytes(ctx)
+	disk, err := h.diskBytes(ctx)
 	if err != nil {
 		return l, err
 	}
@@ -118,28 +119,44 @@ func (h *house) window(ctx context.Context, stage *atomic.Int32, warm, span time
 	if err != nil {
 		return l, err
 	}
-	stage.Store(measuring)
-	if err := sleep(ctx, span); err != nil {
+	at.now.Store(measuring)
+	if err := at.last(ctx, span); err != nil {
 		return l, err
 	}
-	stage.Store(ending)
+	at.now.Store(ending)
 	after, err := h.s.used(ctx)
 	if err != nil {
 		return l, err
 	}
-	l.span, l.used = after.at.Sub(before.at), after.minus(before)
+	l.bets, l.span, l.used = at.bets.Load(), after.at.Sub(before.at), after.minus(before)
 	now, err := h.counted()
 	if err != nil {
 		return l, err
 	}
 	l.did = counted{now.batches - did.batches, now.entries - did.entries, now.skips - did.skips, now.retries - did.retries}
-	end, err := h.s.diskBytes(ctx)
+	end, err := h.diskBytes(ctx)
 	l.disk = end - disk
 	return l, err
 }
 
+// last waits for the span, and on until a bet was measured.
+func (at *stage) last(ctx context.Context, span time.Duration) error {
+	if err := sleep(ctx, span); err != nil {
+		return err
+	}
+	for tries := 0; at.bets.Load() == 0; tries++ {
+		if at.now.Load() == ending || tries == 1000 {
+			return errors.New("no bet was accepted")
+		}
+		if err := sleep(ctx, 10*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // run bets until the stage says that it ends, then waits for what is in flight.
-func (c *client) run(ctx context.Context, stage *atomic.Int32, slots int) {
+func (c *client) run(ctx context.Context, at *stage, slots int) {
 	for range slots {
 		c.bet()
 	}
@@ -148,11 +165,11 @@ func (c *client) run(ctx context.Context, stage *atomic.Int32, slots int) {
 		c.flying--
 		if err := applied(a.v); err != nil {
 			c.err = err
-			stage.Store(ending)
+			at.now.Store(ending)
 		}
-		now := stage.Load()
+		now := at.now.Load()
 		if now == measuring {
-			c.bets++
+			at.bets.Add(1)
 			c.times.add(time.Since(a.sent))
 		}
 		if now != ending && ctx.Err() == nil {

@@ -14,6 +14,7 @@ import (
 	"croupier/loadtest/bot"
 	"croupier/rooms"
 	"croupier/rooms/journal"
+	"croupier/store"
 	"croupier/wallet"
 	"croupier/wallet/money"
 )
@@ -34,6 +35,9 @@ const (
 // house is a journal with its rooms and players, as a server has them.
 type house struct {
 	s       *server
+	db      *store.DB
+	prefix  string // of its figures' ids
+	note    string // of their texts
 	tape    *tape
 	journal *journal.Journal
 	node    *journal.Node
@@ -43,17 +47,18 @@ type house struct {
 	terms   map[games.RoomID]int64
 	betting []games.RoundID // open for ever
 	settles games.RoundID   // the first round of the room that settles
+	settler *settler
 }
 
 // answerMax is how long anything that is asked once may take.
 const answerMax = 60 * time.Second
 
 // openHouse starts a journal as the server does, with open rooms and funded
-// players.
-func openHouse(ctx context.Context, s *server, t *tape, players int) (_ *house, err error) {
-	h := &house{s: s, tape: t, counts: prometheus.NewRegistry(), terms: map[games.RoomID]int64{}}
+// players: so many that bet, and bettors of settled rounds.
+func openHouse(ctx context.Context, s *server, db *store.DB, t *tape, players, crowd int) (_ *house, err error) {
+	h := &house{s: s, db: db, tape: t, counts: prometheus.NewRegistry(), terms: map[games.RoomID]int64{}}
 	log := zerolog.Nop()
-	if h.journal, err = journal.New(ctx, journal.Config{DB: s.db.App, Log: log}); err != nil {
+	if h.journal, err = journal.New(ctx, journal.Config{DB: db.App, Log: log}); err != nil {
 		return nil, err
 	}
 	if err := h.journal.Metrics().Register(h.counts); err != nil {
@@ -65,11 +70,13 @@ func openHouse(ctx context.Context, s *server, t *tape, players int) (_ *house, 
 			err = errors.Join(err, h.close())
 		}
 	}()
-	if h.node, err = journal.Join(ctx, s.db.App, journal.NodeConfig{Name: "bench", Lease: time.Minute, Log: log}); err != nil {
+	if h.node, err = journal.Join(ctx, db.App, journal.NodeConfig{Name: "bench", Lease: time.Minute, Log: log}); err != nil {
 		return nil, err
 	}
 	for i := range players {
 		h.players = append(h.players, games.PlayerID(i+1))
+	}
+	for i := range crowd {
 		h.crowd = append(h.crowd, games.PlayerID(players+i+1))
 	}
 	if err := h.fund(ctx, slices.Concat(h.players, h.crowd)); err != nil {
@@ -82,8 +89,11 @@ func openHouse(ctx context.Context, s *server, t *tape, players int) (_ *house, 
 		}
 		h.betting = append(h.betting, round)
 	}
-	h.settles, err = h.openRoom(ctx, firstRoom+roomsBetting)
-	return h, err
+	if h.settles, err = h.openRoom(ctx, firstRoom+roomsBetting); err != nil {
+		return nil, err
+	}
+	h.settler = newSettler(h, h.settles)
+	return h, execAs(ctx, db, "analyze") // as autovacuum has done in a house that is not new
 }
 
 func (h *house) close() error {
@@ -102,7 +112,7 @@ func (h *house) fund(ctx context.Context, players []games.PlayerID) error {
 	until := games.Moment(time.Now().Add(guardFor).UnixMilli())
 	for at := 0; at < len(players); at += chunk {
 		part := players[at:min(at+chunk, len(players))]
-		tx, err := h.s.db.App.Begin(ctx)
+		tx, err := h.db.App.Begin(ctx)
 		if err != nil {
 			return err
 		}

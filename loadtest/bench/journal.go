@@ -28,20 +28,23 @@ var loops = []struct {
 func (b *bench) measureJournal(ctx context.Context, round int) error {
 	for i, loop := range loops {
 		span := b.plan.fewer
-		if i == 0 {
+		if loop.id == headline {
 			span = b.plan.journal
 		}
-		if err := b.server.checkpoint(ctx); err != nil {
-			return err
+		for _, h := range b.houses {
+			if err := b.server.checkpoint(ctx); err != nil {
+				return err
+			}
+			l, err := h.closedLoop(ctx, loop.inFlight, loop.seated, b.seed(round, uint64(i)), b.plan.warm, span)
+			id, what := h.prefix+loop.id, loop.what+h.note
+			if err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+			b.tellLoad(id, what, l)
+			b.figures.add(id+".batch", what+": entries a batch", "", l.did.entries/max(l.did.batches, 1))
+			b.figures.add(id+".batches_per_s", what+": batches", "/s", l.did.batches/l.span.Seconds())
+			b.figures.add(id+".skipped", what+": put off for a held account", "%", 100*l.did.skips/max(l.did.entries, 1))
 		}
-		l, err := b.house.closedLoop(ctx, loop.inFlight, loop.seated, b.seed(round, uint64(i)), b.plan.warm, span)
-		if err != nil {
-			return fmt.Errorf("%s: %w", loop.what, err)
-		}
-		b.tellLoad(loop.id, loop.what, l)
-		b.figures.add(loop.id+".batch", loop.what+": entries a batch", "", l.did.entries/max(l.did.batches, 1))
-		b.figures.add(loop.id+".batches_per_s", loop.what+": batches", "/s", l.did.batches/l.span.Seconds())
-		b.figures.add(loop.id+".skipped", loop.what+": put off for a held account", "%", 100*l.did.skips/max(l.did.entries, 1))
 	}
 	return nil
 }

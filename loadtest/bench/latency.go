@@ -19,42 +19,51 @@ const (
 	rateIdle  = 500
 )
 
+// offers are the open loops.
+var offers = []struct {
+	id, what string
+	rate     int
+	beside   bool
+}{
+	{"latency.500", "500 bets/s offered", rateIdle, false},
+	{"latency.5000", "5,000 bets/s offered", rateSmall, false},
+	{"latency.20000", "20,000 bets/s offered", rateBusy, false},
+	{"latency.beside", "20,000 bets/s offered, beside settlements", rateBusy, true},
+}
+
 // measureLatency offers bets at fixed rates, alone and beside settlements.
 func (b *bench) measureLatency(ctx context.Context, round int) error {
-	for i, l := range []struct {
-		id, what string
-		rate     int
-		beside   bool
-	}{
-		{"latency.500", "500 bets/s offered", rateIdle, false},
-		{"latency.5000", "5,000 bets/s offered", rateSmall, false},
-		{"latency.20000", "20,000 bets/s offered", rateBusy, false},
-		{"latency.beside", "20,000 bets/s offered, beside settlements", rateBusy, true},
-	} {
-		if err := b.server.checkpoint(ctx); err != nil {
-			return err
-		}
-		o := &openLoop{h: b.house, rate: l.rate, span: b.plan.latency, warm: b.plan.warm, seed: b.seed(round, uint64(i)), times: newTimes()}
-		var settled []time.Duration
-		var err error
-		if l.beside {
-			settled, err = o.beside(ctx, b.settler)
-		} else {
-			err = o.run(ctx)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", l.what, err)
-		}
-		b.figures.add(l.id+".p50_ms", l.what+": verdict p50", "ms", o.times.ms(50))
-		b.figures.add(l.id+".p99_ms", l.what+": verdict p99", "ms", o.times.ms(99))
-		b.figures.add(l.id+".max_ms", l.what+": slowest verdict", "ms", o.times.maxMs())
-		b.figures.add(l.id+".full", l.what+": turned away by a full queue", "bets", float64(o.full))
-		if len(settled) > 0 {
-			b.figures.add(l.id+".settle_ms", l.what+": a settlement, median", "ms", ms(median(settled)))
-			b.figures.add(l.id+".settles", l.what+": settlements", "", float64(len(settled)))
+	for i, l := range offers {
+		for _, h := range b.houses {
+			if err := b.server.checkpoint(ctx); err != nil {
+				return err
+			}
+			o := &openLoop{h: h, rate: l.rate, span: b.plan.latency, warm: b.plan.warm, seed: b.seed(round, uint64(i)), times: newTimes()}
+			settled, err := o.offer(ctx, l.beside)
+			if err != nil {
+				return fmt.Errorf("%s%s: %w", l.what, h.note, err)
+			}
+			id, what := h.prefix+l.id, l.what+h.note
+			b.figures.add(id+".p50_ms", what+": verdict p50", "ms", o.times.ms(50))
+			b.figures.add(id+".p99_ms", what+": verdict p99", "ms", o.times.ms(99))
+			b.figures.add(id+".max_ms", what+": slowest verdict", "ms", o.times.maxMs())
+			b.figures.add(id+".full", what+": turned away by a full queue", "bets", float64(o.full))
+			if len(settled) > 0 {
+				b.figures.add(id+".settle_ms", what+": a settlement, median", "ms", ms(median(settled)))
+				b.figures.add(id+".settles", what+": settlements", "", float64(len(settled)))
+			}
 		}
 	}
 	return nil
+}
+
+// offer runs the loop, and beside it settlements one after the other if so
+// asked; it returns how long those took.
+func (o *openLoop) offer(ctx context.Context, beside bool) ([]time.Duration, error) {
+	if beside {
+		return o.beside(ctx, o.h.settler)
+	}
+	return nil, o.run(ctx)
 }
 
 // openLoop submits bets when they are due, whatever became of those before, and

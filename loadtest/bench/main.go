@@ -29,6 +29,7 @@ type flags struct {
 	Sheet   string   `placeholder:"FILE" help:"Where to write the sheet, in Markdown."`
 	Profile string   `placeholder:"FOLDER" help:"Where to keep profiles of the loaded journal and of PostgreSQL."`
 	Players int      `default:"10000" placeholder:"N" help:"Players that bet, and bettors of the round that is settled (${default})."`
+	History int64    `placeholder:"LINES" help:"Measure beside it a house with so many old lines of the ledger and 100,000 players (50000000)."`
 	Seed    uint64   `default:"1" help:"Of who bets what (${default})."`
 	Data    string   `placeholder:"FOLDER" help:"Where to make the temporary database; it has to be on a disk. The system's temporary folder, or this one, if it is not given."`
 	PGBin   string   `name:"pg-bin" env:"CROUPIER_PG_BIN" placeholder:"FOLDER" help:"Folder of PostgreSQL's programs."`
@@ -46,6 +47,8 @@ func (f *flags) validate() error {
 	switch {
 	case f.Rounds < 0 || f.Rounds > 20:
 		return fmt.Errorf("--rounds %d: 0 to 20", f.Rounds)
+	case f.History < 0:
+		return fmt.Errorf("--history %d is negative", f.History)
 	case f.Players < 64 || f.Players > 10_000:
 		return fmt.Errorf("--players %d: 64 to 10000", f.Players)
 	}

@@ -39,8 +39,8 @@ func (s *server) used(ctx context.Context) (u usage, err error) {
 	return u, err
 }
 
-func (s *server) diskBytes(ctx context.Context) (n int64, err error) {
-	err = s.db.App.QueryRow(ctx, `select pg_database_size(current_database())`).Scan(&n)
+func (h *house) diskBytes(ctx context.Context) (n int64, err error) {
+	err = h.db.App.QueryRow(ctx, `select pg_database_size(current_database())`).Scan(&n)
 	return n, err
 }
 
@@ -55,20 +55,14 @@ func treeCPU(pid int) (time.Duration, error) {
 		return 0, err
 	}
 	sum := own + ended
-	all, err := os.ReadDir("/proc")
-	if err != nil {
-		return 0, err
-	}
-	for _, entry := range all {
-		child, err := strconv.Atoi(entry.Name())
-		if err != nil {
-			continue
-		}
-		if own, ended, parent, err := procTimes(child); err == nil && parent == pid { // it may have ended meanwhile
+	children, err := childrenOf(pid)
+	for _, child := range children {
+		id, _ := strconv.Atoi(child)                         // a name from /proc that was a number before
+		if own, ended, _, err := procTimes(id); err == nil { // it may have ended meanwhile
 			sum += own + ended
 		}
 	}
-	return sum, nil
+	return sum, err
 }
 
 // procTimes reads /proc/PID/stat: the times of the process, of its children that

@@ -28,6 +28,7 @@ const serveWord = "serve"
 const (
 	workersVariable = "CROUPIER_BENCH_WORKERS" // 0: the journal; else one transaction per bet, by so many workers
 	houseVariable   = "CROUPIER_BENCH_HOUSE"   // 1: every bet updates the house's row as well
+	profileVariable = "CROUPIER_BENCH_PROFILE" // file for a profile of all of the server's life; empty: none
 )
 
 // actEvery lets a connection act as fast as it is answered: what is measured is
@@ -62,6 +63,13 @@ func serveAs(ctx context.Context, cfg config.Serve, stderr io.Writer) error {
 		build.Journal = func(ctx context.Context, db *store.DB, j *journal.Journal) (rooms.Journal, func(), error) {
 			return eachByItself(ctx, db, j, workers, os.Getenv(houseVariable) == "1")
 		}
+	}
+	if file := os.Getenv(profileVariable); file != "" {
+		stop, err := startProfile(file)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = stop() }() // a torn profile shows by itself
 	}
 	s, err := app.New(ctx, cfg, build, zerolog.New(stderr).Level(zerolog.ErrorLevel), func(string) {})
 	if err != nil {

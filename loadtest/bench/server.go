@@ -13,23 +13,28 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"croupier/loadtest/history"
 	"croupier/store"
 	"croupier/store/embedded"
 )
 
 // server is the PostgreSQL that everything is measured on.
 type server struct {
-	db     *store.DB
-	url    string // of the owner
-	pid    int    // of the postmaster
-	bin    string // folder of its programs
-	dir    string // on the disk that is measured
+	db     *store.DB // where most is measured
+	old    *store.DB // with a history; nil without
+	url    string    // of the owner
+	pid    int       // of the postmaster
+	bin    string    // folder of its programs
+	dir    string    // on the disk that is measured
 	child  *embedded.Server
 	remove bool
 }
 
 // poolMax is enough for the journal's lanes, the setting up and 64 workers.
 const poolMax = 80
+
+// historyPlayers are those of a history; all of them bet.
+const historyPlayers = 100_000
 
 // openServer starts a PostgreSQL in a fresh folder, with the settings of a
 // server that serves, and migrates it.
@@ -45,7 +50,12 @@ func openServer(ctx context.Context, f flags, out io.Writer) (_ *server, err err
 		}
 	}()
 	fmt.Fprintf(out, "PostgreSQL in %s\n", dir)
-	cfg := embedded.Config{Dir: dir, BinDir: f.PGBin, SearchDirs: []string{"/usr/bin"}}
+	cfg := embedded.Config{Dir: dir, BinDir: f.PGBin}
+	if f.History > 0 {
+		if err := fill(ctx, cfg, f, out); err != nil {
+			return nil, err
+		}
+	}
 	if s.child, err = embedded.Start(ctx, cfg); err != nil {
 		return nil, err
 	}
@@ -56,7 +66,35 @@ func openServer(ctx context.Context, f flags, out io.Writer) (_ *server, err err
 	if s.db, err = store.Open(ctx, store.Config{URL: s.url, AppURL: s.child.AppURL(), PoolMax: poolMax}); err != nil {
 		return nil, err
 	}
+	if f.History > 0 {
+		if err := s.apart(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return s, s.checkSync(ctx)
+}
+
+// fill makes a history in the folder before anything is measured on it.
+func fill(ctx context.Context, cfg embedded.Config, f flags, out io.Writer) error {
+	fmt.Fprintf(out, "making a history of %d lines\n", f.History)
+	made, err := history.Make(ctx, cfg, history.Config{Lines: f.History, Players: historyPlayers, Seed: f.Seed,
+		Say: func(line string) { fmt.Fprintln(out, " ", line) }})
+	if err == nil {
+		fmt.Fprintf(out, "  %d lines in %.0f s\n", made.Lines, made.Took.Seconds())
+	}
+	return err
+}
+
+// apart leaves the history where it is and makes a database without one for the
+// rest, so that both are measured side by side.
+func (s *server) apart(ctx context.Context) error {
+	s.old = s.db
+	at, err := s.database(ctx, "fresh")
+	if err != nil {
+		return err
+	}
+	s.db, err = store.Open(ctx, store.Config{URL: at, PoolMax: poolMax})
+	return err
 }
 
 // checkSync refuses what the server would refuse, and a synchronous_commit that
@@ -73,8 +111,10 @@ where name in ('fsync','full_page_writes','synchronous_commit') and setting<>'on
 
 func (s *server) close() error {
 	var err error
-	if s.db != nil {
-		s.db.Close()
+	for _, db := range []*store.DB{s.db, s.old} {
+		if db != nil {
+			db.Close()
+		}
 	}
 	if s.child != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
@@ -89,7 +129,7 @@ func (s *server) close() error {
 
 // database makes a database and returns how its owner connects.
 func (s *server) database(ctx context.Context, name string) (string, error) {
-	if err := s.exec(ctx, "create database "+name); err != nil {
+	if err := execAs(ctx, s.db, "create database "+name); err != nil {
 		return "", err
 	}
 	u, err := url.Parse(s.url)
@@ -102,11 +142,11 @@ func (s *server) database(ctx context.Context, name string) (string, error) {
 
 // checkpoint writes down what the part before left in memory, so that the next
 // one does not pay for it.
-func (s *server) checkpoint(ctx context.Context) error { return s.exec(ctx, "checkpoint") }
+func (s *server) checkpoint(ctx context.Context) error { return execAs(ctx, s.db, "checkpoint") }
 
-// exec runs a statement as the owner.
-func (s *server) exec(ctx context.Context, sql string) error {
-	owner, err := s.db.Owner(ctx)
+// execAs runs a statement as the owner of a database.
+func execAs(ctx context.Context, db *store.DB, sql string) error {
+	owner, err := db.Owner(ctx)
 	if err != nil {
 		return err
 	}

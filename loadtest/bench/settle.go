@@ -20,31 +20,32 @@ type settler struct {
 	c     client
 }
 
-func newSettler(h *house, round games.RoundID, seed uint64) *settler {
-	return &settler{h: h, round: round, c: client{h: h, random: bot.Seeded(seed)}}
+func newSettler(h *house, round games.RoundID) *settler {
+	return &settler{h: h, round: round, c: client{h: h, random: bot.Seeded(uint64(round))}}
 }
 
 // measureSettle plays rounds in which everybody has a bet, and times their
 // settlements.
 func (b *bench) measureSettle(ctx context.Context, round int) error {
-	if err := b.server.checkpoint(ctx); err != nil {
-		return err
-	}
-	var took []time.Duration
-	for range b.plan.settles {
-		d, err := b.settler.play(ctx, true)
-		if err != nil {
+	for _, h := range b.houses {
+		if err := b.server.checkpoint(ctx); err != nil {
 			return err
 		}
-		took = append(took, d)
-	}
-	bettors := len(b.house.crowd)
-	what := fmt.Sprintf("settling a round of %d bettors by one entry", bettors)
-	b.figures.add("settle.ms", what+", median", "ms", ms(median(took)))
-	b.figures.add("settle.max_ms", what+", the longest", "ms", ms(slices.Max(took)))
-	if each, ok := b.figures.last("naive.plain.per_s", round); ok {
-		b.figures.add("x.settle", "as many transactions one by one / settling by one entry", "x",
-			float64(bettors)/each/median(took).Seconds())
+		var took []time.Duration
+		for range b.plan.settles {
+			d, err := h.settler.play(ctx, true)
+			if err != nil {
+				return err
+			}
+			took = append(took, d)
+		}
+		what := fmt.Sprintf("settling a round of %d bettors by one entry%s", len(h.crowd), h.note)
+		b.figures.add(h.prefix+"settle.ms", what+", median", "ms", ms(median(took)))
+		b.figures.add(h.prefix+"settle.max_ms", what+", the longest", "ms", ms(slices.Max(took)))
+		if each, ok := b.figures.last("naive.plain.per_s", round); ok && h.prefix == "" {
+			b.figures.add("x.settle", "as many transactions one by one / settling by one entry", "x",
+				float64(len(h.crowd))/each/median(took).Seconds())
+		}
 	}
 	return nil
 }

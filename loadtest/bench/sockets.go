@@ -27,12 +27,13 @@ type rival struct {
 	id, what string
 	house    bool
 	naive    func(*bench) int // how many workers commit bet by bet; 0: the journal
+	profile  string           // where the server keeps its profile; then no figure is taken
 }
 
 var rivals = []rival{
-	{"sockets.journal", "the server", false, func(*bench) int { return 0 }},
-	{"sockets.naive", "a server that commits each bet by itself", false, func(b *bench) int { return b.workersOf("naive.plain") }},
-	{"sockets.house", "the same with a hot house row", true, func(b *bench) int { return b.workersOf("naive.house") }},
+	{id: "sockets.journal", what: "the server", naive: func(*bench) int { return 0 }},
+	{id: "sockets.naive", what: "a server that commits each bet by itself", naive: func(b *bench) int { return b.workersOf("naive.plain") }},
+	{id: "sockets.house", what: "the same with a hot house row", house: true, naive: func(b *bench) int { return b.workersOf("naive.house") }},
 }
 
 // workersOf is the best number of workers of a variant, if that was looked for.
@@ -100,7 +101,8 @@ func (b *bench) rush(ctx context.Context, r rival, name string, seed uint64) (er
 	v, err := swarm.NewVictim(program, filepath.Join(b.server.dir, name), []string{
 		"DATABASE_URL=" + url, "CROUPIER_DEMO=force", "CROUPIER_TABLES=" + b.tables, "CROUPIER_LOG_LEVEL=error", "CROUPIER_DRAIN_MAX=0s",
 		"CROUPIER_LEASE=30s", "CROUPIER_CHECK_EVERY=1h", "CROUPIER_POOL_MAX=" + strconv.Itoa(serverPool),
-		workersVariable + "=" + strconv.Itoa(r.naive(b)), houseVariable + "=" + house}, log)
+		workersVariable + "=" + strconv.Itoa(r.naive(b)), houseVariable + "=" + house,
+		profileVariable + "=" + r.profile}, log)
 	if err != nil {
 		return err
 	}
@@ -112,7 +114,13 @@ func (b *bench) rush(ctx context.Context, r rival, name string, seed uint64) (er
 	if _, err := v.Start(ctx); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, v.Kill(), b.server.exec(ctx, "drop database "+name+" with (force)")) }()
+	defer func() {
+		end := v.Kill
+		if r.profile != "" {
+			end = v.Stop // it writes the profile down
+		}
+		err = errors.Join(err, end(), execAs(ctx, b.server.db, "drop database "+name+" with (force)"))
+	}()
 	rush, err := swarm.NewRush(ctx, swarm.RushConfig{URL: v.URL(), Connections: b.connections(), FundsMinor: socketFunds, Seed: seed, Version: "bench"})
 	if err != nil {
 		return err
@@ -145,6 +153,9 @@ func (b *bench) rushed(ctx context.Context, r rival, v *swarm.Victim, rush *swar
 	}
 	if got.Acks == 0 {
 		return errors.New("nothing was acknowledged")
+	}
+	if r.profile != "" {
+		return nil
 	}
 	times := newTimes()
 	for _, d := range got.Took {
