@@ -12,6 +12,7 @@ import (
 	"croupier/games"
 	"croupier/games/cards"
 	"croupier/games/felt"
+	"croupier/internal/bars"
 	"croupier/wallet/money"
 )
 
@@ -188,10 +189,12 @@ var code = regexp.MustCompile(`"[A23456789TJQK][cdhs]"`)
 
 // B34: no view, board, card or public event ever holds a card but those that were dealt,
 // at any moment of a shoe; the public carry neither.
-func TestNoCardBeforeItsMoment(t *testing.T) {
+func TestB34NoCardBeforeItsMoment(t *testing.T) {
 	t.Parallel()
+	bar := bars.Start(t, "B34", "no card of baccarat in any view, public event or public carry before its moment",
+		bars.N{Quick: 120, Commit: 500, Night: 10_000})
 	l := newLive(t, tableOptions)
-	for range 120 {
+	for range bar.Trials() {
 		shown := map[string]bool{}
 		look := func(s games.Step) {
 			for _, e := range s.Events {
@@ -224,10 +227,19 @@ func TestNoCardBeforeItsMoment(t *testing.T) {
 		look(l.timeout())
 		look(l.bet(1, "player", 100, "tie", 100))
 		for !l.table.Phase().Ended() {
-			look(l.timeout())
+			s := l.timeout()
+			look(s)
+			if s.Drawn {
+				bar.Reached("a shoe was shuffled")
+			}
 		}
+		if l.table.Carry().(Carry).Shoe == nil {
+			bar.Reached("a shoe ended")
+		}
+		bar.Trial()
 		l.next()
 	}
+	bar.Must("a shoe was shuffled", "a shoe ended")
 }
 
 // A record without the order follows the log to the same public end, and cannot deal.
