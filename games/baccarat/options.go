@@ -15,6 +15,9 @@ type Options struct {
 	felt.Terms
 	CardMs int64 `json:"cardMs"` // from one card to the next (G32)
 	LandMs int64 `json:"landMs"` // from the last card until the winner is shown
+	// ShuffleMs is how much later the first card of a new shoe comes, for pages to show the
+	// change.
+	ShuffleMs int64 `json:"shuffleMs,omitempty"`
 
 	Variant Variant `json:"variant,omitempty"` // empty: with commission
 	Decks   int     `json:"decks,omitempty"`   // packs in the shoe, 6 to 8; 0: 8
@@ -39,9 +42,10 @@ const (
 	cutCardsUsual = 14
 	// cutCardsMin: the cut card may come out with the first of six cards, and one more
 	// round takes six: 5 + 6.
-	cutCardsMin = 11
-	cardMsMax   = 10_000
-	landMsMax   = 60_000
+	cutCardsMin  = 11
+	cardMsMax    = 10_000
+	landMsMax    = 60_000
+	shuffleMsMax = 60_000
 )
 
 // ParseOptions reads a table's options strictly and says what is wrong with them. What
@@ -105,6 +109,7 @@ func (o *Options) validate() error {
 	}{
 		{"cardMs", o.CardMs, 0, cardMsMax},
 		{"landMs", o.LandMs, 0, landMsMax},
+		{"shuffleMs", o.ShuffleMs, 0, shuffleMsMax},
 		{"cutCards", int64(o.CutCards), cutCardsMin, int64(o.Decks) * cards.PackSize / 2},
 		// With fewer packs perfect pairs would return less than 75 % (G13).
 		{"decks", int64(o.Decks), 6, 8},

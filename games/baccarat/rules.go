@@ -112,10 +112,11 @@ type sheetLimits struct {
 }
 
 type sheetTimes struct {
-	BetMs   int64 `json:"betMs"`
-	CardMs  int64 `json:"cardMs"`
-	LandMs  int64 `json:"landMs"`
-	PauseMs int64 `json:"pauseMs"`
+	BetMs     int64 `json:"betMs"`
+	CardMs    int64 `json:"cardMs"`
+	ShuffleMs int64 `json:"shuffleMs"`
+	LandMs    int64 `json:"landMs"`
+	PauseMs   int64 `json:"pauseMs"`
 }
 
 // thirdCards is the drawing rules in words, for the page.

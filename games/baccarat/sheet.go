@@ -36,7 +36,7 @@ func (*Rules) Sheet(options []byte) ([]byte, error) {
 			Step: int64(o.StepMinor), SpotMin: int64(o.SpotMinMinor), TableMax: int64(o.TableMaxMinor),
 			Allowance: int64(o.AllowanceMinor), Spots: felt.SpotsMax, Bets: felt.BetsMax,
 		},
-		Times: sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
+		Times: sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, ShuffleMs: o.ShuffleMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
 		Roads: o.roads(),
 	}
 	par := o.par()

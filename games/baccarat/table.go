@@ -83,13 +83,16 @@ func (t *table) deal(c games.Command) (games.Step, error) {
 		return games.Step{}, fmt.Errorf("baccarat: round %d: %w", t.round, err)
 	}
 	h := play(dealer.Take)
-	at := c.At
+	shoe, at := *t.box.Shoe(), c.At
+	if shoe.ID == t.round {
+		at += games.Moment(t.options.ShuffleMs)
+	}
 	for i := range h.order {
 		at += games.Moment(t.options.CardMs)
 		h.order[i].At = at
 	}
 	r := h.result()
-	r.Shoe = *t.box.Shoe()
+	r.Shoe = shoe
 	r.LandsAt = at + games.Moment(t.options.LandMs)
 	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
 	settled := t.Settle(outcomeIndex[h.outcome()], r.LandsAt)

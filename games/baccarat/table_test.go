@@ -312,11 +312,16 @@ func TestAVoidLeavesTheShoe(t *testing.T) {
 
 func TestAHandIsToldInItsTime(t *testing.T) {
 	t.Parallel()
-	l := newLive(t, tableOptions)
+	l := newLive(t, strings.Replace(tableOptions, `"landMs"`, `"shuffleMs":7000,"landMs"`, 1))
+	l.timeout()
+	first := l.finish()
+	require.Equal(t, l.log[1].Events[0].Body.(felt.ClosedBets).At+7000+900, first.Cards[0].At, "a new shoe takes its time")
+	l.next()
 	l.timeout()
 	l.bet(1, "player", 100, "banker", 100, "big", 100)
 	r := l.finish()
 	closed := l.log[2].Events[0].Body.(felt.ClosedBets).At
+	require.Len(t, l.log, 4, "open, bet, close, deal")
 	for i, turn := range r.Cards {
 		require.Equal(t, closed+games.Moment(900*(i+1)), turn.At)
 	}
@@ -326,7 +331,7 @@ func TestAHandIsToldInItsTime(t *testing.T) {
 	require.Equal(t, r.NextAt, l.table.Carry().(Carry).OpensAt)
 	v := l.table.View(games.Everyone).(View)
 	require.Equal(t, &r, v.Hand)
-	require.Len(t, v.Beads, 1)
+	require.Len(t, v.Beads, 2)
 	require.NotNil(t, v.Roads)
 	own := l.table.View(1).(felt.Own)
 	require.Equal(t, money.Amount(300), own.Paid.Staked)

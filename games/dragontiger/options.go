@@ -15,6 +15,9 @@ type Options struct {
 	felt.Terms
 	CardMs int64 `json:"cardMs"` // from one card to the next (G32)
 	LandMs int64 `json:"landMs"` // from the last card until the winner is shown
+	// ShuffleMs is how much later the first card of a new shoe comes, for pages to show the
+	// change.
+	ShuffleMs int64 `json:"shuffleMs,omitempty"`
 
 	Decks   int      `json:"decks,omitempty"`   // packs in the shoe, 6 to 8; 0: 8
 	Tie     TieLoses `json:"tie,omitempty"`     // empty: half
@@ -39,9 +42,10 @@ const (
 	cutCardsUsual = 14
 	// cutCardsMin: the cut card may come out with the first of two cards, and one more
 	// round takes two: 1 + 2.
-	cutCardsMin = 3
-	cardMsMax   = 10_000
-	landMsMax   = 60_000
+	cutCardsMin  = 3
+	cardMsMax    = 10_000
+	landMsMax    = 60_000
+	shuffleMsMax = 60_000
 )
 
 // ParseOptions reads a table's options strictly and says what is wrong with them. What
@@ -104,6 +108,7 @@ func (o *Options) validate() error {
 	}{
 		{"cardMs", o.CardMs, 0, cardMsMax},
 		{"landMs", o.LandMs, 0, landMsMax},
+		{"shuffleMs", o.ShuffleMs, 0, shuffleMsMax},
 		{"cutCards", int64(o.CutCards), cutCardsMin, int64(o.Decks) * cards.PackSize / 2},
 		// With fewer packs a tie of eleven to one, and the suited one, and with less
 		// for a tie any tie would return less than 75 % (G13).

@@ -112,10 +112,11 @@ type sheetLimits struct {
 }
 
 type sheetTimes struct {
-	BetMs   int64 `json:"betMs"`
-	CardMs  int64 `json:"cardMs"`
-	LandMs  int64 `json:"landMs"`
-	PauseMs int64 `json:"pauseMs"`
+	BetMs     int64 `json:"betMs"`
+	CardMs    int64 `json:"cardMs"`
+	ShuffleMs int64 `json:"shuffleMs"`
+	LandMs    int64 `json:"landMs"`
+	PauseMs   int64 `json:"pauseMs"`
 }
 
 // Sheet describes the table to anyone, as JSON: every spot with what it pays and
@@ -133,7 +134,7 @@ func (*Rules) Sheet(options []byte) ([]byte, error) {
 			Step: int64(o.StepMinor), SpotMin: int64(o.SpotMinMinor), TableMax: int64(o.TableMaxMinor),
 			Allowance: int64(o.AllowanceMinor), Spots: felt.SpotsMax, Bets: felt.BetsMax,
 		},
-		Times: sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
+		Times: sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, ShuffleMs: o.ShuffleMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
 		Stats: o.stats(),
 	}
 	par := o.par()

@@ -70,12 +70,15 @@ func (t *table) deal(c games.Command) (games.Step, error) {
 		return games.Step{}, fmt.Errorf("dragontiger: round %d: %w", t.round, err)
 	}
 	r := resultOf(dealer.Take(), dealer.Take())
-	at := c.At
+	shoe, at := *t.box.Shoe(), c.At
+	if shoe.ID == t.round {
+		at += games.Moment(t.options.ShuffleMs)
+	}
 	for i := range r.Cards {
 		at += games.Moment(t.options.CardMs)
 		r.Cards[i].At = at
 	}
-	r.Shoe = *t.box.Shoe()
+	r.Shoe = shoe
 	r.LandsAt = at + games.Moment(t.options.LandMs)
 	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
 	settled := t.Settle(outcomeIndex[r.outcome()], r.LandsAt)
