@@ -99,7 +99,10 @@ func (b *bench) placeEach(ctx context.Context, v *variant, workers int, seed uin
 	if err != nil {
 		return nil, err
 	}
-	defer release()
+	defer func() {
+		release()
+		b.house.db.App.Reset() // the other parts want connections as well
+	}()
 	for i, h := range hands {
 		all.Go(func() { h.run(ctx, &at, crew[i]) })
 	}

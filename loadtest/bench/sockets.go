@@ -16,8 +16,9 @@ import (
 const (
 	socketTables = 16
 	socketFunds  = 100_000_000
-	// serverPool leaves the workers of the naive server their connections.
-	serverPool = 80
+	// serverPool is what the server has by default; one that commits bet by bet
+	// gets its workers' connections besides.
+	serverPool = 16
 	// lastWords of a server that failed are shown.
 	lastWords = 2000
 )
@@ -100,7 +101,7 @@ func (b *bench) rush(ctx context.Context, r rival, name string, seed uint64) (er
 	defer func() { err = errors.Join(err, log.Close()) }()
 	v, err := swarm.NewVictim(program, filepath.Join(b.server.dir, name), []string{
 		"DATABASE_URL=" + url, "CROUPIER_DEMO=force", "CROUPIER_TABLES=" + b.tables, "CROUPIER_LOG_LEVEL=error", "CROUPIER_DRAIN_MAX=0s",
-		"CROUPIER_LEASE=30s", "CROUPIER_CHECK_EVERY=1h", "CROUPIER_POOL_MAX=" + strconv.Itoa(serverPool),
+		"CROUPIER_LEASE=30s", "CROUPIER_CHECK_EVERY=1h", "CROUPIER_POOL_MAX=" + strconv.Itoa(serverPool+r.naive(b)),
 		workersVariable + "=" + strconv.Itoa(r.naive(b)), houseVariable + "=" + house,
 		profileVariable + "=" + r.profile}, log)
 	if err != nil {

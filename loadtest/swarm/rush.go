@@ -101,7 +101,12 @@ func NewRush(ctx context.Context, config RushConfig) (_ *Rush, err error) {
 		})
 	}
 	dialing.Wait()
-	return r, errors.Join(errs...)
+	for _, err := range errs {
+		if err != nil {
+			return nil, err // one is enough to know
+		}
+	}
+	return r, nil
 }
 
 // Run lets all connections bet: unmeasured while it warms up, then for the span.
@@ -128,7 +133,9 @@ func (r *Rush) Run(ctx context.Context, warm, span time.Duration, begin, end fun
 		out.Acks += int64(len(one.took))
 		out.Refused += one.refused
 		out.Took = append(out.Took, one.took...)
-		err = errors.Join(err, one.err)
+		if err == nil {
+			err = one.err
+		}
 		one.mu.Unlock()
 	}
 	return out, err
