@@ -12,14 +12,20 @@ import (
 	"text/tabwriter"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
 	"croupier/games/crash"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/games/slots"
 )
 
 // priced is every game that answers for its odds. A new one is a line here.
 func priced() []games.Priced {
-	all := []games.Priced{roulette.European(), roulette.American(), roulette.French(), crash.New()}
+	all := []games.Priced{
+		roulette.European(), roulette.American(), roulette.French(), crash.New(),
+		baccarat.New(), dragontiger.New(), blackjack.Seats(), blackjack.Unlimited(),
+	}
 	for _, machine := range slots.Builtin() {
 		all = append(all, slotMachine{machine})
 	}
@@ -92,7 +98,7 @@ func (c *parCommand) one(out io.Writer, p games.Priced) error {
 	if err != nil {
 		return err
 	}
-	return tell(out, c.JSON, &parReport{pars: []games.Par{par}, one: true})
+	return tell(out, c.JSON, &parReport{pars: []games.Par{par}, asked: []string{string(body)}, one: true})
 }
 
 // asJSON takes a value as JSON if it is that, else as a text: zero=prison.
@@ -106,16 +112,17 @@ func asJSON(value string) json.RawMessage {
 
 // parReport is odds, and what is wrong with them.
 type parReport struct {
-	pars []games.Par
-	one  bool
+	pars  []games.Par
+	asked []string // by which options, of each
+	one   bool
 }
 
 func (r *parReport) faults() []string {
 	var all []string
-	for _, par := range r.pars {
+	for n, par := range r.pars {
 		for i := range par.Bets {
 			if err := par.Bets[i].Check(); err != nil {
-				all = append(all, fmt.Sprintf("%s %s: %v", par.Game, par.Options, err))
+				all = append(all, fmt.Sprintf("%s %s: %v", par.Game, r.asked[n], err))
 			}
 		}
 	}
@@ -139,9 +146,7 @@ func (r *parReport) WriteText(out io.Writer) error {
 	for i := range r.pars {
 		par := &r.pars[i]
 		if !r.one {
-			worst, best := extremes(par)
-			if _, err := fmt.Fprintf(w, "%s\t%s\t%d bets\t%s %% to %s %%\n", par.Game, par.Options, len(par.Bets),
-				percent(worst), percent(best)); err != nil {
+			if err := writeLine(w, par, r.asked[i]); err != nil {
 				return err
 			}
 			continue
@@ -159,6 +164,20 @@ func (r *parReport) WriteText(out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// writeLine writes a configuration: what it returns, and of how many of its bets
+// that is declared.
+func writeLine(w io.Writer, par *games.Par, asked string) error {
+	declared := 0
+	for i := range par.Bets {
+		if par.Bets[i].Declared != "" {
+			declared++
+		}
+	}
+	worst, best := extremes(par)
+	_, err := fmt.Fprintf(w, "%s\t%d bets, %d declared\t%s %% to %s %%\t%s\n", par.Game, len(par.Bets), declared, percent(worst), percent(best), asked)
+	return err
 }
 
 // writeOdds writes the bets of a game; those that differ in nothing but their
@@ -273,7 +292,7 @@ func parAll(all []games.Priced) (*parReport, error) {
 			if len(par.Bets) == 0 {
 				return nil, fmt.Errorf("%s %s: %w", game, options, errNoBets)
 			}
-			report.pars = append(report.pars, par)
+			report.pars, report.asked = append(report.pars, par), append(report.asked, string(options))
 		}
 	}
 	return report, nil
