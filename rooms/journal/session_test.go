@@ -173,6 +173,13 @@ func TestSessionStepsThatAreNone(t *testing.T) {
 			e.Seal = nil
 			return e
 		},
+		"a rotation while a round is under way": func(id games.RoomID, p games.PlayerID) *rooms.Entry {
+			commitment := fairness.CommitPair(id.Round(1), seed)
+			require.Equal(w.t, rooms.Applied, w.do(w.spin(id.Round(1), p, games.Closed, commitment)).Outcome)
+			require.Equal(w.t, rooms.Applied, w.doOn(w.j, &rooms.Entry{Kind: rooms.EntryStep, Room: id, Term: w.term(id), Round: id.Round(1),
+				Phase: games.Closed, Then: games.Closed, Record: []byte(`{}`), Moves: []games.Move{pay(p, 10)}}).Outcome)
+			return w.rotation(id.Round(1), id.Round(2), p, seed, next)
+		},
 		"a second pair": func(id games.RoomID, p games.PlayerID) *rooms.Entry {
 			e := w.step(id.Round(1), games.None, games.None)
 			e.Seal = begun(id.Round(2), "second", next)

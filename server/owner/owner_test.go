@@ -102,8 +102,8 @@ func (h *house) node(alone bool) *node {
 	clock := &owner.Clock{}
 	n := &node{}
 	n.hall = rooms.NewHall(rooms.World{Journal: j, Sealer: h.vault, Purse: nobody{}, Directory: nobody{}, Clock: clock,
-		Registry: rooms.NewRegistry(roulette.European()),
-		Stopped:  func(room games.RoomID, _ []rooms.Subscriber, why error) { n.Stopped(room, why) }})
+		Registry: rooms.NewRegistry(roulette.European(), machine()), Pairs: h.vault,
+		Stopped: func(room games.RoomID, _ []rooms.Subscriber, why error) { n.Stopped(room, why) }})
 	n.Owner = owner.New(owner.Config{DB: h.db, Journal: j, Hall: n.hall, Clock: clock, Rooms: []games.RoomID{room},
 		Name: "test", Lease: lease, Alone: alone, Log: h.log})
 	require.NoError(h.t, n.Start(h.t.Context()))
