@@ -68,29 +68,56 @@ func startProfile(file string) (stop func() error, err error) {
 // startPerf records what PostgreSQL's processes do; stop writes the report. Where
 // perf is missing or may not look, the report says so.
 func (b *bench) startPerf(ctx context.Context) (stop func(report string) error) {
-	children, err := childrenOf(b.server.pid)
 	data := filepath.Join(b.server.dir, "perf.data")
-	var said strings.Builder
-	var cmd *exec.Cmd
-	if err == nil {
-		cmd = exec.CommandContext(ctx, "perf", "record", "-q", "-e", "cpu-clock", "-F", strconv.Itoa(profileHertz), "-g", "-o", data, "-p", strings.Join(children, ","))
-		cmd.Stderr = &said
-		cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-		cmd.WaitDelay = 5 * time.Second
-		err = cmd.Start()
+	var p *perf
+	err := errors.New("perf did not start")
+	for try := 0; err != nil && try < perfTries; try++ { // one of the processes may end meanwhile, and it gives up
+		p, err = recordChildren(ctx, b.server.pid, data)
 	}
 	return func(report string) error {
 		if err != nil {
 			return os.WriteFile(report, fmt.Appendf(nil, "no profile of PostgreSQL: %v\n", err), 0o644)
 		}
-		_ = cmd.Process.Signal(os.Interrupt) // it has ended if this fails, and said why
-		_ = cmd.Wait()                       // an interrupted perf does not end with 0
-		out, err := exec.CommandContext(ctx, "perf", "report", "-i", data, "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.3").Output()
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			out = fmt.Appendf(out, "no profile of PostgreSQL: %v\n%s\n%s", err, said.String(), exit.Stderr)
+		_ = p.cmd.Process.Signal(os.Interrupt) // an interrupted perf does not end with 0
+		<-p.ended
+		out, err := exec.CommandContext(ctx, "perf", "report", "-i", data, "--stdio", "--no-children", "-g", "none", "--percent-limit", "0.3").CombinedOutput()
+		if err != nil {
+			out = fmt.Appendf(out, "no profile of PostgreSQL: %v\n%s", err, p.said.String())
 		}
 		return os.WriteFile(report, out, 0o644)
+	}
+}
+
+const (
+	perfTries = 5
+	perfBegin = 300 * time.Millisecond // in which a perf that cannot look has ended
+)
+
+// perf is a recording under way.
+type perf struct {
+	cmd   *exec.Cmd
+	said  strings.Builder // once it has ended
+	ended chan error
+}
+
+func recordChildren(ctx context.Context, pid int, data string) (*perf, error) {
+	children, err := childrenOf(pid)
+	if err != nil {
+		return nil, err
+	}
+	p := &perf{ended: make(chan error, 1)}
+	p.cmd = exec.CommandContext(ctx, "perf", "record", "-q", "-e", "cpu-clock", "-F", strconv.Itoa(profileHertz), "-g", "-o", data,
+		"-p", strings.Join(children, ","))
+	p.cmd.Stderr = &p.said
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { p.ended <- p.cmd.Wait() }() // stop waits for it
+	select {
+	case err := <-p.ended:
+		return nil, fmt.Errorf("perf ended at once: %w: %s", err, p.said.String())
+	case <-time.After(perfBegin):
+		return p, nil
 	}
 }
 

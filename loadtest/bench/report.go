@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ func (b *bench) sheet() string {
 		}
 	}
 	part := ""
-	for _, f := range b.figures.list {
+	for _, f := range slices.SortedStableFunc(slices.Values(b.figures.list), byHeading) {
 		if at := heading(f.ID); at != part {
 			part = at
 			fmt.Fprintf(&s, "\n## %s\n\n| | median | least to most |\n|---|---|---|\n", part)
@@ -72,14 +73,33 @@ func (b *bench) sheet() string {
 	return s.String()
 }
 
-// heading is the section that a figure belongs to.
-func heading(id string) string {
-	first, _, _ := strings.Cut(id, ".")
-	if first == "x" {
-		return "Ratios"
-	}
-	return strings.ToUpper(first[:1]) + first[1:]
+// headings are the sections, by how the ids of their figures begin.
+var headings = []struct{ begins, heading string }{
+	{"x.old.", "With a history, against without"},
+	{"x.", "Ratios"},
+	{"disk.", "The disk"},
+	{"record.", "What is stored"},
+	{"journal.", "The journal"},
+	{"naive.", "One transaction per bet"},
+	{"pgbench.", "pgbench"},
+	{"settle.", "A round settled"},
+	{"latency.", "Latency at fixed rates"},
+	{"sockets.", "Through sockets"},
+	{"old.", "With a history"},
 }
+
+func headingAt(id string) int {
+	for i, h := range headings {
+		if strings.HasPrefix(id, h.begins) {
+			return i
+		}
+	}
+	return len(headings) - 1
+}
+
+func heading(id string) string { return headings[headingAt(id)].heading }
+
+func byHeading(a, b *figure) int { return headingAt(a.ID) - headingAt(b.ID) }
 
 func metWord(met bool) string {
 	if met {
