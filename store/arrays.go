@@ -7,8 +7,30 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Nullable is a column of whole numbers of which a negative one is NULL.
+// Nullable is a column of whole numbers of which a negative one is NULL. On a
+// connection that is not the store's, pgx writes it by the three methods.
 type Nullable []int64
+
+var _ pgtype.ArrayGetter = Nullable(nil)
+
+// Dimensions is pgtype.ArrayGetter's.
+func (n Nullable) Dimensions() []pgtype.ArrayDimension {
+	if n == nil {
+		return nil
+	}
+	return []pgtype.ArrayDimension{{Length: int32(len(n)), LowerBound: 1}}
+}
+
+// Index is pgtype.ArrayGetter's.
+func (n Nullable) Index(i int) any {
+	if n[i] < 0 {
+		return nil
+	}
+	return n[i]
+}
+
+// IndexType is pgtype.ArrayGetter's.
+func (n Nullable) IndexType() any { return int64(0) }
 
 // A batch of a thousand bets is twenty arrays of a thousand elements each. pgx
 // encodes an array through an interface value per element, which is a third of

@@ -52,6 +52,9 @@ func TestArraysAreThoseOfPgx(t *testing.T) {
 			want, err := theirs.Encode(c.oid, pgtype.BinaryFormatCode, c.asPgx, nil)
 			require.NoError(t, err)
 			require.Equal(t, read(t, theirs, c.oid, want), read(t, theirs, c.oid, got))
+			slow, err := theirs.Encode(c.oid, pgtype.BinaryFormatCode, c.value, nil)
+			require.NoError(t, err)
+			require.Equal(t, want, slow, "on a connection that is not the store's")
 		}
 	})
 }

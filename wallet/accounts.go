@@ -2,6 +2,8 @@ package wallet
 
 import (
 	"context"
+	"encoding/binary"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -79,16 +81,24 @@ func GuardArgs(guards []Guard) []any {
 	return []any{account, kind, used}
 }
 
-// ScanLocked reads the rows of LockSQL or LockSkipSQL.
+// ScanLocked reads the rows of LockSQL or LockSkipSQL, as bytes: a batch has a
+// thousand of them.
 func ScanLocked(rows pgx.Rows) ([]Locked, error) {
+	defer rows.Close()
 	var locked []Locked
-	var l Locked
-	_, err := pgx.ForEachRow(rows, []any{&l.ID, &l.Balance, &l.Version, &l.Stop, &l.Last}, func() error {
-		locked = append(locked, l)
-		return nil
-	})
-	return locked, err
+	for rows.Next() {
+		v := rows.RawValues()
+		if len(v) != 5 || len(v[0]) != 8 || len(v[1]) != 8 || len(v[2]) != 8 || len(v[3]) != 2 || len(v[4]) != 8 {
+			return nil, fmt.Errorf("wallet: a locked account in %d columns of another kind", len(v))
+		}
+		locked = append(locked, Locked{ID: AccountID(number(v[0])), Balance: money.Amount(number(v[1])), Version: number(v[2]),
+			Stop: Stop(int16(binary.BigEndian.Uint16(v[3]))), Last: number(v[4])})
+	}
+	return locked, rows.Err()
 }
+
+// number reads PostgreSQL's binary form of an int8.
+func number(v []byte) int64 { return int64(binary.BigEndian.Uint64(v)) }
 
 // ScanGuards reads the rows of GuardsSQL.
 func ScanGuards(rows pgx.Rows) ([]Guard, error) {

@@ -76,6 +76,7 @@ type Till struct {
 	at       games.Moment
 	accounts map[AccountID]*held
 	guarded  []*held
+	undos    []undo              // of the transfers at hand
 	owed     map[AccountID]int64 // receivable accounts and their last lines, where any is named
 }
 
@@ -88,8 +89,10 @@ type held struct {
 // against which guards are judged.
 func NewTill(at games.Moment, locked []Locked) *Till {
 	t := &Till{at: at, accounts: make(map[AccountID]*held, len(locked))}
-	for _, l := range locked {
-		t.accounts[l.ID] = &held{Locked: l}
+	all := make([]held, len(locked))
+	for i := range locked {
+		all[i].Locked = locked[i]
+		t.accounts[locked[i].ID] = &all[i]
 	}
 	return t
 }
@@ -104,13 +107,15 @@ type undo struct {
 // Allow decides over transfers that belong together: all of them, or none. A
 // denial is the player's to hear; an error says that they make no sense.
 func (t *Till) Allow(lines []Transfer) (*Denial, error) {
-	undos, guarded := make([]undo, 0, len(lines)), len(t.guarded)
+	guarded := len(t.guarded)
+	t.undos = t.undos[:0]
 	for i := range lines {
-		denial, err := t.allow(&lines[i], &undos)
+		denial, err := t.allow(&lines[i])
 		if denial != nil || err != nil {
-			for j := len(undos) - 1; j >= 0; j-- {
-				*undos[j].account = undos[j].was
-				undos[j].account.Guards = undos[j].guards
+			for j := len(t.undos) - 1; j >= 0; j-- {
+				u := &t.undos[j]
+				*u.account = u.was
+				u.account.Guards = u.guards
 			}
 			t.guarded = t.guarded[:guarded]
 			return denial, err
@@ -119,27 +124,27 @@ func (t *Till) Allow(lines []Transfer) (*Denial, error) {
 	return nil, nil
 }
 
-func (t *Till) allow(l *Transfer, undos *[]undo) (*Denial, error) {
+func (t *Till) allow(l *Transfer) (*Denial, error) {
 	if l.Amount <= 0 || l.Debit == l.Credit || l.Debit.Currency() != l.Credit.Currency() {
 		return nil, fmt.Errorf("%w: %d from %s to %s", ErrBadTransfer, l.Amount, l.Debit, l.Credit)
 	}
 	if l.Debit.Kind().Authorises() {
-		if denial, err := t.debit(l, undos); denial != nil || err != nil {
+		if denial, err := t.debit(l); denial != nil || err != nil {
 			return denial, err
 		}
 	}
 	if l.Credit.Kind().Authorises() {
-		return nil, t.credit(l, undos)
+		return nil, t.credit(l)
 	}
 	return nil, nil
 }
 
-func (t *Till) debit(l *Transfer, undos *[]undo) (*Denial, error) {
+func (t *Till) debit(l *Transfer) (*Denial, error) {
 	a := t.accounts[l.Debit]
 	if a == nil {
 		return &Denial{Reason: NoFunds}, nil
 	}
-	t.remember(a, undos)
+	t.remember(a)
 	if l.Kind == Stake {
 		if a.Stop != NoStop {
 			return &Denial{Reason: Stopped}, nil
@@ -155,7 +160,7 @@ func (t *Till) debit(l *Transfer, undos *[]undo) (*Denial, error) {
 	return nil, nil
 }
 
-func (t *Till) credit(l *Transfer, undos *[]undo) error {
+func (t *Till) credit(l *Transfer) error {
 	a := t.accounts[l.Credit]
 	if a == nil {
 		return fmt.Errorf("%w: %s", ErrNoAccount, l.Credit)
@@ -164,7 +169,7 @@ func (t *Till) credit(l *Transfer, undos *[]undo) error {
 	if err != nil {
 		return err
 	}
-	t.remember(a, undos)
+	t.remember(a)
 	a.Balance, a.moved = balance, true
 	switch l.Kind {
 	case Refund:
@@ -202,12 +207,12 @@ func (t *Till) count(a *held, amount money.Amount, kinds ...GuardKind) (*Denial,
 	return nil, nil
 }
 
-func (t *Till) remember(a *held, undos *[]undo) {
+func (t *Till) remember(a *held) {
 	u := undo{account: a, was: *a}
 	if len(a.Guards) > 0 {
 		u.guards = append([]Guard(nil), a.Guards...)
 	}
-	*undos = append(*undos, u)
+	t.undos = append(t.undos, u)
 }
 
 // Balance is the account after everything that was allowed, with the version

@@ -14,14 +14,14 @@ const answerVersion = 1
 
 var errBadAnswer = errors.New("journal: a stored answer cannot be read")
 
-// encodeAnswer writes an answer: version, accepted, three texts with their
+// appendAnswer writes an answer: version, accepted, three texts with their
 // lengths, four amounts as varints. The same answer gives the same bytes.
-func encodeAnswer(a rooms.Answer) []byte {
-	b := make([]byte, 0, 24+len(a.Ask)+len(a.Code)+len(a.Spot))
-	b = append(b, answerVersion, 0)
+func appendAnswer(b []byte, a rooms.Answer) []byte {
+	accepted := byte(0)
 	if a.Accepted {
-		b[1] = 1
+		accepted = 1
 	}
+	b = append(b, answerVersion, accepted)
 	for _, s := range [...]string{a.Ask, string(a.Code), a.Spot} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)

@@ -18,6 +18,7 @@ import (
 // the database had under the locks, what was decided.
 type batch struct {
 	items []*item
+	moves int  // of all of them
 	force bool // wait for accounts that somebody else holds
 
 	// Read, under the locks.
@@ -34,6 +35,7 @@ type batch struct {
 
 	// Decided.
 	verdicts []rooms.Verdict // of each item; Outcome 0: deferred
+	texts    []byte          // the answers' bytes
 	deferred []*item
 	decided
 }
@@ -77,9 +79,15 @@ type roundState struct {
 }
 
 func newBatch(items []*item, force bool) *batch {
-	return &batch{items: items, force: force, verdicts: make([]rooms.Verdict, len(items)),
+	b := &batch{items: items, force: force, verdicts: make([]rooms.Verdict, len(items)),
 		rooms: map[games.RoomID]*roomState{}, rounds: map[games.RoundID]*roundState{},
-		held: map[wallet.AccountID]bool{}, answers: map[betRef]stored{}}
+		held: map[wallet.AccountID]bool{}, answers: make(map[betRef]stored, len(items))}
+	for _, it := range items {
+		b.moves += len(it.e.Moves)
+	}
+	b.bets = make([]bet, 0, len(items))
+	b.lines = make([]wallet.Transfer, 0, b.moves+8)
+	return b
 }
 
 // The statements that read, in the order in which they lock (see wallet).
@@ -102,7 +110,9 @@ type keys struct {
 }
 
 func (b *batch) keys(j *Journal) keys {
-	var k keys
+	n := len(b.items)
+	k := keys{rooms: make([]int64, 0, n), rounds: make([]int64, 0, n), accounts: make([]int64, 0, b.moves),
+		betIDs: make([][16]byte, 0, n), betPlayers: make([]int64, 0, n)}
 	for _, it := range b.items {
 		e := it.e
 		k.rooms = append(k.rooms, int64(e.Room))

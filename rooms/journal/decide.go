@@ -72,9 +72,12 @@ func (b *batch) decide(j *Journal) {
 		}
 		b.verdicts[i] = b.entry(j, e)
 	}
+	told := make([]rooms.Balance, 0, b.moves) // of all verdicts, in one piece
 	for i := range b.items {
 		if v := &b.verdicts[i]; v.Outcome == rooms.Applied && b.items[i].e.Kind == rooms.EntryStep {
-			v.Balances = b.balances(b.items[i].e)
+			from := len(told)
+			told = b.balances(told, b.items[i].e)
+			v.Balances = told[from:len(told):len(told)]
 		}
 	}
 }
@@ -160,7 +163,9 @@ func (b *batch) store(e *rooms.Entry, a rooms.Answer, verdict int16, stake money
 	if e.Bet == nil {
 		return
 	}
-	s := stored{room: e.Room, round: e.Round, answer: encodeAnswer(a)}
+	from := len(b.texts)
+	b.texts = appendAnswer(b.texts, a)
+	s := stored{room: e.Room, round: e.Round, answer: b.texts[from:len(b.texts):len(b.texts)]}
 	if verdict != withdrawn {
 		s.hash = e.Bet.Hash[:]
 	}
@@ -179,15 +184,19 @@ func (b *batch) step(r *roomState, e *rooms.Entry) (rooms.Verdict, error) {
 	if under := b.unfinished(e); under != 0 {
 		return b.refuse(e, rooms.Answer{Ask: e.Answer.Ask, Code: rooms.CodeUnfinished, Value: money.Amount(under)}, denied)
 	}
-	lines, sums, err := b.transfers(r, round, e)
-	if err != nil {
-		return rooms.Verdict{}, err
+	from := len(b.lines)
+	sums, err := b.transfers(r, round, e)
+	var denial *wallet.Denial
+	if err == nil {
+		denial, err = b.till.Allow(b.lines[from:])
 	}
-	denial, err := b.till.Allow(lines)
-	if err != nil {
-		return rooms.Verdict{}, err
+	if err != nil || denial != nil {
+		b.lines = b.lines[:from]
 	}
-	if denial != nil {
+	switch {
+	case err != nil:
+		return rooms.Verdict{}, err
+	case denial != nil:
 		return b.refuse(e, denialAnswer(e, denial), denied)
 	}
 	if r.steps == 0 {
@@ -199,7 +208,6 @@ func (b *batch) step(r *roomState, e *rooms.Entry) (rooms.Verdict, error) {
 	if e.Paused != nil {
 		r.paused = e.Paused
 	}
-	b.lines = append(b.lines, lines...)
 	if e.Seal != nil {
 		b.seals = append(b.seals, e.Seal)
 		b.rounds[e.Seal.Round] = &roundState{id: e.Seal.Round}
@@ -268,19 +276,18 @@ func (b *batch) checkStep(r *roomState, e *rooms.Entry) (*roundState, error) {
 // sums are a round's after a step; own is what the step's own id stakes.
 type sums struct{ staked, returned, own money.Amount }
 
-// transfers turns the step's moves into lines and adds the closing one.
-func (b *batch) transfers(r *roomState, round *roundState, e *rooms.Entry) ([]wallet.Transfer, sums, error) {
-	var s sums
+// transfers turns the step's moves into lines of the batch and adds the closing
+// one.
+func (b *batch) transfers(r *roomState, round *roundState, e *rooms.Entry) (s sums, err error) {
 	if round == nil {
-		return nil, s, nil
+		return s, nil
 	}
 	s.staked, s.returned = round.staked, round.returned
 	escrow := wallet.EscrowOf(round.id, r.currency)
-	lines := make([]wallet.Transfer, 0, len(e.Moves)+1)
 	for _, m := range e.Moves {
 		cash, err := wallet.NewAccountID(wallet.Cash, int64(m.Player), r.currency)
 		if err != nil {
-			return nil, s, err
+			return s, err
 		}
 		line := wallet.Transfer{Debit: escrow, Credit: cash, Amount: m.Amount, Round: round.id, Ref: m.Bet}
 		sum := &s.returned
@@ -291,7 +298,7 @@ func (b *batch) transfers(r *roomState, round *roundState, e *rooms.Entry) ([]wa
 			if e.Bet != nil && e.Bet.Player == m.Player {
 				line.Ref = e.Bet.ID // the act under which the player is asked for it
 				if s.own, err = s.own.Add(m.Amount); err != nil {
-					return nil, s, err
+					return s, err
 				}
 			}
 		case games.Pay:
@@ -299,17 +306,17 @@ func (b *batch) transfers(r *roomState, round *roundState, e *rooms.Entry) ([]wa
 		case games.Refund:
 			line.Kind = wallet.Refund
 		default:
-			return nil, s, fmt.Errorf("%w: move of kind %d", errBadStep, m.Kind)
+			return s, fmt.Errorf("%w: move of kind %d", errBadStep, m.Kind)
 		}
 		if *sum, err = sum.Add(m.Amount); err != nil {
-			return nil, s, err
+			return s, err
 		}
-		lines = append(lines, line)
+		b.lines = append(b.lines, line)
 	}
 	if e.Then.Ended() {
-		lines = closing(lines, escrow, wallet.HouseOf(r.id, r.currency), round.id, s)
+		b.lines = closing(b.lines, escrow, wallet.HouseOf(r.id, r.currency), round.id, s)
 	}
-	return lines, s, nil
+	return s, nil
 }
 
 // closing adds the one line between escrow and house that empties the escrow.
@@ -337,13 +344,12 @@ func denialAnswer(e *rooms.Entry, d *wallet.Denial) rooms.Answer {
 	return a
 }
 
-// balances are those of the step's players, as the batch leaves them.
-func (b *batch) balances(e *rooms.Entry) []rooms.Balance {
+// balances adds those of the step's players, as the batch leaves them.
+func (b *batch) balances(out []rooms.Balance, e *rooms.Entry) []rooms.Balance {
 	if len(e.Moves) == 0 {
-		return nil
+		return out
 	}
 	currency := b.rooms[e.Room].currency
-	out := make([]rooms.Balance, 0, len(e.Moves))
 	var seen map[games.PlayerID]bool
 	if len(e.Moves) > 1 {
 		seen = make(map[games.PlayerID]bool, len(e.Moves))

@@ -173,11 +173,11 @@ func TestAnswersAndFramesComeBack(t *testing.T) {
 		a := rooms.Answer{Accepted: rapid.Bool().Draw(t, "accepted"), Ask: rapid.String().Draw(t, "ask"),
 			Code: games.Code(rapid.String().Draw(t, "code")), Spot: rapid.String().Draw(t, "spot"),
 			Limit: amount.Draw(t, "limit"), Value: amount.Draw(t, "value"), Stake: amount.Draw(t, "stake"), Back: amount.Draw(t, "back")}
-		stored := encodeAnswer(a)
+		stored := appendAnswer(nil, a)
 		got, err := decodeAnswer(stored)
 		require.NoError(t, err)
 		require.Equal(t, a, got)
-		require.Equal(t, stored, encodeAnswer(got))
+		require.Equal(t, stored, appendAnswer(nil, got))
 		_, err = decodeAnswer(stored[:rapid.IntRange(0, len(stored)-1).Draw(t, "cut")])
 		require.Error(t, err)
 
@@ -204,10 +204,10 @@ func TestAnswersAndFramesComeBack(t *testing.T) {
 }
 
 func FuzzDecodeAnswer(f *testing.F) {
-	f.Add(encodeAnswer(rooms.Answer{Accepted: true, Ask: "bet", Stake: math.MaxInt64}))
+	f.Add(appendAnswer(nil, rooms.Answer{Accepted: true, Ask: "bet", Stake: math.MaxInt64}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if a, err := decodeAnswer(b); err == nil {
-			got, err := decodeAnswer(encodeAnswer(a))
+			got, err := decodeAnswer(appendAnswer(nil, a))
 			require.NoError(t, err)
 			require.Equal(t, a, got)
 		}

@@ -97,8 +97,11 @@ func (b *batch) queueBets(q *pgx.Batch) {
 	if n == 0 {
 		return
 	}
-	id, player, hash, room, round := make([][16]byte, n), make([]int64, n), make([][]byte, n), make([]int64, n), make([]int64, n)
-	stake, verdict, answer := make([]int64, n), make([]int16, n), make([][]byte, n)
+	numbers := make([]int64, 4*n) // one piece for all columns
+	player, room, round, stake := numbers[:n:n], numbers[n:2*n:2*n], numbers[2*n:3*n:3*n], numbers[3*n:]
+	id, verdict := make([][16]byte, n), make([]int16, n)
+	bodies := make([][]byte, 2*n)
+	hash, answer := bodies[:n:n], bodies[n:]
 	for i := range b.bets {
 		x := &b.bets[i]
 		id[i], player[i], hash[i], room[i], round[i] = x.id, int64(x.player), x.hash, int64(x.room), int64(x.round)
