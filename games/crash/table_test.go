@@ -281,3 +281,48 @@ func TestVoid(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, money.Amount(500), body.Total)
 }
+
+// A curve ends at the table's own highest multiplier, and pays whoever is there.
+func TestTimesMax(t *testing.T) {
+	t.Parallel()
+	options := strings.Replace(tableOptions, `{`, `{"timesMax":1000,`, 1)
+	d := newDrive(t, options, drawOf(31_337, 100))
+	d.toPhase(games.Open)
+	hand, own := d.bet(1, 100, 0), d.bet(2, 100, 1000)
+	d.toCurve()
+	d.toPhase(games.Settled)
+	result, _ := newest[Result](d, games.Everyone)
+	require.Equal(t, Multiplier(1000), result.Point)
+	require.Equal(t, PaidBet{hand, 100, 1000, 1000, ByLimit}, d.outOf(1, hand))
+	require.Equal(t, PaidBet{own, 100, 1000, 1000, ByAuto}, d.outOf(2, own))
+}
+
+// The table's own edge is the one that its curves are drawn by.
+func TestEdge(t *testing.T) {
+	t.Parallel()
+	for edge, want := range map[int64]Multiplier{0: 200, 100: 198, 2400: 152} {
+		d := newDrive(t, strings.Replace(tableOptions, `{`, fmt.Sprintf(`{"edge10000":%d,`, edge), 1), fixed{space / 2})
+		d.toPhase(games.Settled)
+		result, _ := newest[Result](d, games.Everyone)
+		require.Equal(t, want, result.Point, "edge %d", edge)
+	}
+}
+
+// Every time of a round is the options' own.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	d := newDrive(t, tableOptions, drawOf(200, 100))
+	opens := d.at
+	starts := d.toCurve()
+	require.Equal(t, opens+5000, d.state().closesAt)
+	require.Equal(t, opens+5000, d.state().closedAt)
+	require.Equal(t, opens+5000+1000, starts)
+	d.toPhase(games.Settled)
+	ends := starts + games.Moment(bustsAfter(200))
+	require.Equal(t, View{Phase: "settled", ClosesAt: opens + 5000, OpensAt: ends + 3000, StartsAt: starts,
+		BeatAt: starts + 11_000, EndedAt: ends, Point: 200, Last: []Past{{roundID, 200}}}, d.table.View(games.Everyone))
+	next, err := New().Table(roundID.Next(), []byte(tableOptions), []byte(fmt.Sprintf(`{"last":[{"round":%d,"point":200}],"opensAtMs":%d}`, roundID, ends+3000)))
+	require.NoError(t, err)
+	require.Equal(t, ends+3000, next.Wait().Until)
+	require.False(t, next.Wait().Hidden)
+}
