@@ -53,7 +53,7 @@ export function roomOf(s: AppState, room: number): RoomState {
 }
 
 /** Balances of the wallet stream or of a top-up; the highest version wins. */
-export function foldBalances(s: AppState, balances: (Balance & { landsAtMs?: number })[], nowMs: number): AppState {
+export function foldBalances(s: AppState, balances: (Balance & { landsAtMs?: number; round?: number })[], nowMs: number): AppState {
   const wallets = { ...s.wallets };
   for (const b of balances) {
     if (b.kind === "cash") wallets[b.currency] = foldWallet(wallets[b.currency], b, nowMs);

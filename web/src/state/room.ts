@@ -74,7 +74,7 @@ export function foldRoom(r: RoomState, m: ServerMessage): RoomState {
 
 function snapshot(r: RoomState, m: Snapshot): RoomState {
   const next: RoomState = {
-    ...r, name: m.name, currency: m.currency, game: m.game, rules: m.rules, known: true, term: m.term, seq: m.seq,
+    ...r, name: m.name, currency: m.currency, game: m.game, rules: m.rules, known: true, missing: false, term: m.term, seq: m.seq,
     gap: false, round: m.round, commitment: m.commitment ?? "", paused: m.paused ?? false, watching: m.watching,
     table: publicFromView(m.view, m.board), own: openOwn(r.own, m.round),
     sealed: m.nextCommitment

@@ -2,7 +2,7 @@
 // change that travels with a result is held back until the ball has landed.
 import type { Wallet } from "../wire/types";
 
-interface Held { deltaMinor: number | null; landsAtMs: number; version: number }
+interface Held { deltaMinor: number | null; landsAtMs: number; version: number; round: number }
 
 export interface WalletState {
   balanceMinor: number;
@@ -11,7 +11,7 @@ export interface WalletState {
 }
 
 /** The fields of a balance, from whichever door it came. */
-export type BalanceFact = Pick<Wallet, "balance" | "version" | "landsAtMs">;
+export type BalanceFact = Pick<Wallet, "balance" | "version" | "landsAtMs" | "round">;
 
 /** Takes in a balance at nowMs; an older version than the one known changes nothing. */
 export function foldWallet(w: WalletState | undefined, fact: BalanceFact, nowMs: number): WalletState {
@@ -24,6 +24,7 @@ export function foldWallet(w: WalletState | undefined, fact: BalanceFact, nowMs:
       deltaMinor: w ? fact.balance - w.balanceMinor : null,
       landsAtMs: fact.landsAtMs,
       version: fact.version,
+      round: fact.round ?? 0,
     });
   }
   return { balanceMinor: fact.balance, version: fact.version, held };
@@ -48,4 +49,11 @@ export function shownBalance(w: WalletState | undefined, nowMs: number): number 
 export function nextLanding(w: WalletState | undefined, nowMs: number): number | null {
   const due = (w?.held ?? []).map((h) => h.landsAtMs).filter((ms) => ms > nowMs);
   return due.length ? Math.min(...due) : null;
+}
+
+/** What of a round is held back at nowMs: null where nothing is, or where it is not known. */
+export function heldOf(w: WalletState | undefined, round: number, nowMs: number): number | null {
+  const held = (w?.held ?? []).filter((h) => h.round === round && h.landsAtMs > nowMs);
+  if (held.length === 0 || held.some((h) => h.deltaMinor === null)) return null;
+  return held.reduce((sum, h) => sum + h.deltaMinor!, 0);
 }

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { RoomState } from "../../state/room";
 import { useApp, useClient, useMoment } from "../../ui/hooks";
+import { heldOf } from "../../state/wallet";
 import { useBalance } from "../../account/account";
 import type { Colour } from "./bodies";
 import { freshSlots, underWay, type SlotsState } from "./fold";
@@ -76,8 +77,8 @@ export function useHand(r: RoomState, sheet: MachineSheet): Hand {
   const show = showOf(s, sheet, nowMs);
   const { winMinor, toldMs } = show;
   const wallet = useBalance(r.currency);
-  const landed = s.paid && nowMs >= s.paid.landsAtMs;
-  const balanceMinor = wallet === null ? null : wallet - (landed ? Math.max(0, s.paid!.returned - winMinor) : 0);
+  const held = useApp((a) => heldOf(a.wallets[r.currency], s.round, client.now()));
+  const balanceMinor = wallet === null ? null : purseOf(s, wallet, held, winMinor);
   const sending = r.acts.some((a) => a.ask !== "room.rotate");
   const readyMs = Math.max(live ? 0 : s.nextAtMs, toldMs);
   const ready = nowMs >= readyMs && !sending && online && signedIn && !r.paused;
@@ -97,6 +98,15 @@ export function useHand(r: RoomState, sheet: MachineSheet): Hand {
       collect: () => { if (can.gamble) ask("collect", {}); },
     },
   };
+}
+
+/**
+ * The balance beside the machine: a stake is gone at once, a win comes as it is
+ * told. \`held\` is what the wallet holds back of this round until it lands.
+ */
+export function purseOf(s: SlotsState, walletMinor: number, held: number | null, winMinor: number): number {
+  if (!s.paid) return walletMinor + (held !== null && held === -s.staked ? held : 0);
+  return walletMinor + (held ?? 0) - Math.max(0, s.paid.returned - winMinor);
 }
 
 export function showOf(s: SlotsState, sheet: MachineSheet, nowMs: number): Show {

@@ -44,8 +44,8 @@ export function SessionTable({ room, unfinished = null }: { room: number; unfini
   const client = useClient();
   useEffect(() => client.join(room), [client, room]);
   const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => readMachine(a.sheet, a.options)), [room]);
-  if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
+  const loaded = useLoaded(async () => (r.game ? client.http.machine(r.game).then((a) => readMachine(a.sheet, a.options)) : null), [r.game]);
+  if (r.missing || loaded.error === "no_machine") {
     return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
   }
   if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
