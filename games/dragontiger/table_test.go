@@ -106,7 +106,7 @@ func TestConformanceOfTheOthers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s.Commutes = strings.Contains(name, "any order")
-			for seed := range uint64(20) {
+			for seed := range uint64(10) {
 				require.NoError(t, gamestest.Check(s, gamestest.Seeded(seed)), "seed %d", seed)
 			}
 		})
