@@ -105,7 +105,7 @@ func live(t *testing.T, draws fixed, plans []plan, f *fate) (*drive, []plan) {
 func TestB36TakeoverInMidCurve(t *testing.T) {
 	t.Parallel()
 	run := bars.Start(t, "B36", "takeovers of a running curve, each round with one and without",
-		bars.N{Quick: 1000, Commit: 10_000, Night: 100_000})
+		bars.N{Quick: 500, Commit: 10_000, Night: 100_000})
 	var staked, without, with money.Amount
 	for seed := range run.Trials() {
 		s := splitmix(seed)
