@@ -8,12 +8,15 @@ const (
 	openLines = `(select * from transfers where id>={open})`
 
 	// openRounds are those whose lines are not all closed, or that have not ended.
-	openRounds = `(select r.* from rooms m left join closed_rooms c on c.room=m.id
-  join rounds r on r.id>greatest(coalesce(c.round,0),m.id<<24) and r.id<=(m.id<<24|16777215))`
+	// offset 0: room by room, by the key; a guess at how many there are may not
+	// make it read all that ever ended.
+	openRounds = `(select r.* from rooms m left join closed_rooms c on c.room=m.id,
+  lateral (select * from rounds where id>greatest(coalesce(c.round,0),m.id<<24) and id<=(m.id<<24|16777215) offset 0) r)`
 
 	// openLog is what stands on the logs behind the closed rows, and what they go on from.
 	openLog = `(select l.*, coalesce(c.log_to,0) as log_to, coalesce(c.log_term,0) as log_term, coalesce(c.log_at,'epoch') as log_at
-  from rooms m left join closed_rooms c on c.room=m.id join log l on l.room=m.id and l.seq>coalesce(c.log_to,0))`
+  from rooms m left join closed_rooms c on c.room=m.id,
+  lateral (select * from log where room=m.id and seq>coalesce(c.log_to,0) offset 0) l)`
 
 	openSides = `(select debit as account, id, -amount as amount, debit_before as before, at from transfers where id>={open} and (debit & 15) in (1,2,6,10)
   union all select credit, id, amount, credit_before, at from transfers where id>={open} and (credit & 15) in (1,2,6,10))`
