@@ -26,6 +26,9 @@ func (s *Server) openTables(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	for _, r := range s.rules[len(rules()):] { // of the operator's folder
+		floor.Add(r.ID())
+	}
 	s.tables, s.machines = floor.Tables, floor.Machines
 	for _, t := range s.tables {
 		if err := s.ensureRoom(ctx, t); err != nil {

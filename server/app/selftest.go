@@ -32,6 +32,11 @@ func (s *Server) selfTest(ctx context.Context) error {
 			return fmt.Errorf("self-test: table %q: %w", t.Name, err)
 		}
 	}
+	for i := range s.machines {
+		if err := testMachine(s.registry, &s.machines[i]); err != nil {
+			return fmt.Errorf("self-test: machine %q: %w", s.machines[i].Game, err)
+		}
+	}
 	if err := s.testDatabase(ctx); err != nil {
 		return fmt.Errorf("self-test: the database: %w", err)
 	}
@@ -49,6 +54,10 @@ func (s *Server) selfTest(ctx context.Context) error {
 		Dur("took", time.Since(began)).Msg("self-test passed: generator, keys, rules, tables, database, newest books")
 	return nil
 }
+
+// knownSeed is the seed of round 2 of a pair of zeros whose client seed is
+// "croupier".
+const knownSeed = "f8243619ae96ff508e7d7fb4b9f1c423af3b8b372fefb36ee38e26d0a2ae4f16"
 
 // The known answer of the text that fairness is written by: the commitment and
 // the first numbers of stream 1 for a seed of zeros in room 1, round 1.
@@ -81,6 +90,10 @@ func testGenerator(entropy *rng.Entropy) error {
 		if got := draws.Uintn(37); got != want {
 			return fmt.Errorf("draw %d of a known seed is %d and must be %d", i+1, got, want)
 		}
+	}
+	pair := fairness.NewPair(knownRound, zeros, "croupier")
+	if seed := pair.Source(knownRound.Next()).Seed(); hex.EncodeToString(seed[:]) != knownSeed {
+		return errors.New("a known pair of seeds gives another round")
 	}
 	return nil
 }

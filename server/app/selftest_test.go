@@ -3,6 +3,9 @@ package app
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,6 +14,8 @@ import (
 	"croupier/games/roulette"
 	"croupier/rng"
 	"croupier/rooms"
+	"croupier/server/config"
+	"croupier/server/demo"
 )
 
 // stuck is a source of entropy that repeats itself after a while.
@@ -90,4 +95,58 @@ func TestSelfTestOfTables(t *testing.T) {
 	require.Error(t, testTable(registry, roulette.Game, 9, options), "no such rules")
 	require.Error(t, testTable(registry, roulette.Game, 1, []byte(`{}`)), "no such options")
 	require.Error(t, testTable(rooms.NewRegistry(fickle{roulette.European(), new(int)}), roulette.Game, 1, options))
+}
+
+// Every machine of the demo passes; one with options that are no good, or that
+// is not there, is one sentence.
+func TestSelfTestOfMachines(t *testing.T) {
+	t.Parallel()
+	registry := rooms.NewRegistry(rules()...)
+	floor, err := demo.ReadFloor("")
+	require.NoError(t, err)
+	for _, m := range floor.Machines {
+		require.NoError(t, testMachine(registry, &m), m.Game)
+	}
+	bad := floor.Machines[0]
+	bad.Options = []byte(`{"coins":[]}`)
+	require.ErrorContains(t, testMachine(registry, &bad), "options")
+	bad.Rules = 9
+	require.ErrorContains(t, testMachine(registry, &bad), "version 9")
+	require.ErrorContains(t, testMachine(registry, &demo.Machine{Game: "roulette-european", Rules: 1, Options: []byte(`{}`)}), "no machine")
+}
+
+// Machines of the operator's folder are read like those that are built in; a bad
+// one is one sentence that says where.
+func TestMachinesOfAFolder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	cfg := config.Store{Data: "nowhere", Machines: folder}
+	builtin, err := rulesOf(cfg)
+	require.NoError(t, err)
+	good, err := os.ReadFile("../../games/slots/machines/sevens.json")
+	require.NoError(t, err)
+	write := func(text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "own.json"), []byte(text), 0o600))
+	}
+	write(strings.Replace(string(good), `"slots-sevens"`, `"slots-own"`, 1))
+	all, err := rulesOf(cfg)
+	require.NoError(t, err)
+	require.Len(t, all, len(builtin)+1)
+	game, _ := all[len(builtin)].ID()
+	require.Equal(t, "slots-own", game)
+
+	for what, text := range map[string]string{
+		"there already": string(good),
+		"own.json":      "{",
+		"return":        strings.NewReplacer(`"slots-sevens"`, `"slots-own"`, `"return": "97.826889"`, `"return": "97.826888"`).Replace(string(good)),
+	} {
+		write(text)
+		_, err := rulesOf(cfg)
+		require.ErrorContains(t, err, what)
+		require.NotContains(t, err.Error(), "\n")
+	}
+	_, err = rulesOf(config.Store{Machines: filepath.Join(folder, "gone")})
+	require.ErrorContains(t, err, "no folder")
+	_, err = rulesOf(config.Store{Data: folder})
+	require.NoError(t, err, "it need not be there")
 }

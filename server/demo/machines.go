@@ -17,6 +17,20 @@ type Machine struct {
 	Options  json.RawMessage // the game's own, but for the seat
 }
 
+// plainOptions are those of a machine that the floor's file does not name: one
+// that an operator has put into the folder of machines.
+const plainOptions = `{"coins":[1,2,5,10,20,50,100],"cycleMs":3000,"landMs":2500,"decideMs":300000,"allowanceMinor":10000000}`
+
+// Add puts a machine on the floor, with plain options, if it is not there.
+func (f *Floor) Add(game string, rules int) {
+	for _, m := range f.Machines {
+		if m.Game == game {
+			return
+		}
+	}
+	f.Machines = append(f.Machines, Machine{Game: game, Rules: rules, Currency: money.FUN, Options: json.RawMessage(plainOptions)})
+}
+
 type machineText struct {
 	Game     string          `json:"game"`
 	Rules    int             `json:"rules"`
