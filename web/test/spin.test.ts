@@ -1,15 +1,10 @@
 // The pages' own judge of spins against rounds that the server's rules played:
 // every machine, every kind of round, from the seed alone.
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHex } from "../src/proof/check";
 import { pairCommitment, playAgain, roundSeed } from "../src/proof/session";
 import { readMachine } from "../src/games/slots/machine";
-import type { Event } from "../src/wire/types";
-
-interface Golden { sheet: unknown; rounds: { what: string; seed: string; events: { type: string; body: unknown }[] }[] }
-export const golden = (name: string) => JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8")) as Golden;
-const eventsOf = (r: Golden["rounds"][number]): Event[] => r.events.map((e) => ({ ...e, round: 7, atMs: 0 }));
+import { eventsOf, golden } from "./golden";
 
 describe.each(["slots-harbour", "slots-orchard", "slots-sevens", "slots-small", "slots-smallways"])("%s", (name) => {
   const { sheet, rounds } = golden(name);
