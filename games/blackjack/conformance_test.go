@@ -9,6 +9,7 @@ import (
 	"croupier/games"
 	"croupier/games/cards"
 	"croupier/games/gamestest"
+	"croupier/internal/bars"
 	"croupier/wallet/money"
 )
 
@@ -28,6 +29,16 @@ func suiteOptions(change func(*Options)) Options { // bets end soon, decisions l
 		change(&o)
 	}
 	return o
+}
+
+// smallOptions is a table of few seats and packs: a random round is soon played.
+func smallOptions(change func(*Options)) Options {
+	return suiteOptions(func(o *Options) {
+		o.Decks, o.BehindCut, o.Seats, o.HandsMax = 2, 20, 3, 3
+		if change != nil {
+			change(o)
+		}
+	})
 }
 
 func encode(t testing.TB, v any) []byte {
@@ -157,30 +168,38 @@ func keptOf(carry any) any {
 	return c
 }
 
-func TestConformance(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]func(*Options){
-		"plain":  nil,
-		"peek":   nil,
-		"behind": func(o *Options) { o.Seats, o.SeatsEach, o.BehindMax, o.Pairs, o.Threes = 2, 1, 3, "", "" },
-		"original": func(o *Options) {
-			o.Hole, o.HitsSoft17, o.Natural, o.Charlie, o.StepMinor = NoneOriginal, true, ThreeToTwo, true, 100
-		},
-		"all": func(o *Options) { o.Hole, o.AutoHitBelow, o.HandsMax, o.AfterSplit = NoneAll, 12, 2, false },
-		"two packs": func(o *Options) {
-			o.Decks, o.Seats, o.SeatsEach, o.HandsMax, o.BehindCut, o.Natural = 2, 2, 2, 3, 20, SixToFive
-		},
-	} {
+// conforms plays the suite at one table, and some rounds at others.
+func conforms(t *testing.T, r *Rules, tables map[string]Options) {
+	for name, o := range tables {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := suiteOptions(change)
-			s := spied{Seats(), new(games.Table), name != "plain"}
-			gamestest.Run(t, gamestest.Suite{
-				Rules: s, Options: encode(t, o), Ask: s.asks(o, false), Result: resultOf, Kept: keptOf,
+			s := spied{r, new(games.Table), name != "plain"}
+			suite := gamestest.Suite{
+				Rules: s, Options: encode(t, o), Ask: s.asks(o, r.common), Result: resultOf, Kept: keptOf,
 				Commutes: name == "any order",
-			})
+			}
+			if name == "whole" {
+				gamestest.Run(t, suite)
+				return
+			}
+			for seed := range uint64(bars.N{Quick: 20, Commit: 200, Night: 5000}.Of(bars.Level())) {
+				require.NoError(t, gamestest.Check(suite, gamestest.Seeded(seed)), "seed %d", seed)
+			}
 		})
 	}
+}
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	conforms(t, Seats(), map[string]Options{
+		"whole":     smallOptions(nil),
+		"plain":     suiteOptions(nil),
+		"any order": smallOptions(nil),
+		"behind":    smallOptions(func(o *Options) { o.Seats, o.SeatsEach, o.BehindMax, o.Pairs, o.Threes = 2, 1, 3, "", "" }),
+		"original":  smallOptions(func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie = NoneOriginal, true, true }),
+		"all":       smallOptions(func(o *Options) { o.Hole, o.AutoHitBelow, o.HandsMax, o.AfterSplit = NoneAll, 12, 2, false }),
+		"6:5":       smallOptions(func(o *Options) { o.Seats, o.SeatsEach, o.Natural = 2, 2, SixToFive }),
+	})
 }
 
 // commonOptions is a table with one hand for all.
@@ -195,23 +214,18 @@ func commonOptions(change func(*Options)) Options {
 
 func TestConformanceOfTheCommonHand(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*Options){
-		"peek":      nil,
-		"any order": nil,
-		"original":  func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie, o.AutoHitBelow = NoneOriginal, true, true, 12 },
-		"all":       func(o *Options) { o.Hole, o.AfterSplit, o.Decks = NoneAll, false, 8 },
-		"plain":     func(o *Options) { o.HandsMax, o.Decks, o.BehindCut = 1, 1, 20 },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			o := commonOptions(change)
-			s := spied{Unlimited(), new(games.Table), name != "plain"}
-			gamestest.Run(t, gamestest.Suite{
-				Rules: s, Options: encode(t, o), Ask: s.asks(o, true), Result: resultOf, Kept: keptOf,
-				Commutes: name == "any order",
-			})
-		})
+	few := func(change func(*Options)) Options {
+		o := commonOptions(change)
+		o.Decks, o.BehindCut = 1, 10
+		return o
 	}
+	conforms(t, Unlimited(), map[string]Options{
+		"whole":     few(nil),
+		"any order": few(nil),
+		"original":  few(func(o *Options) { o.Hole, o.HitsSoft17, o.Charlie, o.AutoHitBelow = NoneOriginal, true, true, 12 }),
+		"all":       few(func(o *Options) { o.Hole, o.AfterSplit = NoneAll, false }),
+		"plain":     commonOptions(func(o *Options) { o.HandsMax = 1 }),
+	})
 }
 
 var _, _ games.Priced = Seats(), Unlimited()

@@ -106,9 +106,12 @@ func endOdds(hands []dealt, left *counts, all int) (e [endings]float64) {
 	for k := 1; k < drawsMax && k <= all; k++ {
 		over[k] = 1 / float64(all-k+1)
 	}
-	for i := range hands {
-		d := &hands[i]
-		p := ways[d.depth-1] * float64(left[d.card]-int(d.before)) * over[d.depth]
+	var of [ten + 1]float64
+	for card, n := range left {
+		of[card] = float64(n)
+	}
+	for _, d := range hands {
+		p := ways[d.depth-1] * (of[d.card] - float64(d.before)) * over[d.depth]
 		ways[d.depth] = p
 		if d.end >= 0 {
 			e[d.end] += d.orders * p

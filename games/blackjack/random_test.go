@@ -18,9 +18,9 @@ import (
 func TestB39RandomCommands(t *testing.T) {
 	t.Parallel()
 	r := bars.Start(t, "B39", "random commands of four players at a blackjack table, three rounds each",
-		bars.N{Quick: 100, Commit: 2000, Night: 100_000})
+		bars.N{Quick: 60, Commit: 2000, Night: 100_000})
 	for i := range r.Trials() {
-		o := suiteOptions(func(o *Options) {
+		o := smallOptions(func(o *Options) {
 			o.Hole, o.AutoHitBelow, o.Charlie = holes[i%3], []int{0, 12, 17}[i/3%3], i%2 == 0
 		})
 		s := spied{Seats(), new(games.Table), i%4 > 0}
@@ -36,7 +36,7 @@ func TestB39RandomCommands(t *testing.T) {
 // what the chart is worth, hand by hand from a new shoe.
 func TestTheTablePaysWhatTheChartIsWorth(t *testing.T) {
 	t.Parallel()
-	rounds := bars.N{Quick: 3000, Commit: 100_000, Night: 3_000_000}.Of(bars.Level())
+	rounds := bars.N{Quick: 1000, Commit: 100_000, Night: 3_000_000}.Of(bars.Level())
 	for name, c := range map[string]struct {
 		change func(*Options)
 		chart  string
@@ -46,6 +46,9 @@ func TestTheTablePaysWhatTheChartIsWorth(t *testing.T) {
 		"8D S17 DAS once ENHC": {func(o *Options) { o.Decks, o.HandsMax, o.Hole, o.Surrender = 8, 2, NoneAll, false }, noHole},
 		"6D original, charlie": {func(o *Options) { o.Hole, o.Charlie, o.Double = NoneOriginal, true, DoubleNine }, ""},
 	} {
+		if bars.Level() == "quick" && c.chart == hits17 {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			chart := chartOf(t, published+c.chart)

@@ -359,7 +359,7 @@ func TestB38OneSeatIsSilent(t *testing.T) {
 func TestABrokePlayerIsAsOneWhoNeverAsks(t *testing.T) {
 	t.Parallel()
 	refused := 0
-	for i := range 200 {
+	for i := range 80 {
 		broke, twin := scene(t, uint64(i), nil), scene(t, uint64(i), nil)
 		cheap := func(s *seat, legal []string) string {
 			if s.Player != 1 {
@@ -392,5 +392,5 @@ func TestABrokePlayerIsAsOneWhoNeverAsks(t *testing.T) {
 		require.Equal(t, theirs, mine)
 		require.Equal(t, paidTwin, paid)
 	}
-	require.Greater(t, refused, 300)
+	require.Greater(t, refused, 100)
 }

@@ -9,16 +9,14 @@ package blackjack
 // taken from what it is worth with k more of the pair's cards gone, by inclusion
 // and exclusion: of m cards none is like = Σ (−1)^i · C(m,i) · i of them are.
 
-// splitMore bounds how many cards like the pair can come as second cards.
-const splitMore = 2*handsLimit - 1
+// splitMore bounds how many second cards beside its own a hand's worth depends on:
+// so many hands take 2·hands − 2 of them.
+const splitMore = 2*handsLimit - 3 + 1
 
 // split is the worth of a pair that is split, all hands together.
 func (f *finite) split(card int) float64 {
 	t := &tally{like: f.left[card], all: f.all, most: f.terms.handsMax(card)}
-	for k := range splitMore {
-		if k > f.left[card] {
-			break
-		}
+	for k := range min(2*t.most-2, t.like+1) {
 		t.chance[k] = falling(t.like, k) / falling(t.all, k)
 		for range k {
 			f.take(card)
