@@ -5,7 +5,9 @@ package wallet
 
 const countsSQL = `select clock_timestamp(), (select count(*) from transfers), (select count(*) from accounts),
 (select count(*) from rooms), (select count(*) from rounds), (select count(*) from bets),
-(select count(*) from log), (select count(*) from plays)`
+(select count(*) from log), (select count(*) from plays), ` + archivedSQL
+
+const archivedSQL = `(select coalesce(sum(rows),0)::bigint from archives where state>1)`
 
 const lineSums = `select account, sum(amount) as sum, count(*) as lines
 from (select debit as account, -amount as amount from transfers union all select credit, amount from transfers) x group by account`

@@ -39,10 +39,10 @@ const (
 const openCountsSQL = `select clock_timestamp(),
 (select coalesce(sum(lines),0)::bigint from closed_segments)+(select count(*) from ` + openLines + ` t), (select count(*) from accounts),
 (select count(*) from rooms), (select coalesce(sum(rounds),0)::bigint from closed_rooms)+(select count(*) from ` + openRounds + ` r),
-(select coalesce(sum(bets),0)::bigint from closed_segments)+(select count(*) from bets where batch>={batch}),
+greatest((select coalesce(sum(bets),0)::bigint from closed_segments)-` + archivedSQL + `,0)+(select count(*) from bets where batch>={batch}),
 (select coalesce(sum(log_rows),0)::bigint from closed_rooms)+(select count(*) from ` + openLog + ` l),
 (select coalesce(sum(plays),0)::bigint from closed_rooms)+(select count(*) from plays p left join closed_rooms c on c.room=p.round >> 24
-  where p.ended_at>={since} and p.round>coalesce(c.round,0))`
+  where p.ended_at>={since} and p.round>coalesce(c.round,0)), ` + archivedSQL
 
 const openTotalsSQL = `select ((account >> 4) & 4095)::int, (account & 15)::int, count(*), sum(sum)::bigint
 from (select account, sum(sum) as sum from (select account, sum from ` + allSums + ` l

@@ -13,6 +13,9 @@ func (r *Report) WriteText(w io.Writer) error {
 	fmt.Fprintf(t, "ledger at %s, read in %d ms\n", r.At.UTC().Format("2006-01-02 15:04:05.000Z"), r.TookMs)
 	fmt.Fprintf(t, "%d transfers, %d accounts, %d rooms, %d rounds, %d bets, %d log rows, %d plays\n\n",
 		c.Transfers, c.Accounts, c.Rooms, c.Rounds, c.Bets, c.LogRows, c.Plays)
+	if c.Archived > 0 {
+		fmt.Fprintf(t, "%d older bets are archived, and not looked at\n\n", c.Archived)
+	}
 	if r.OpenFrom > 0 {
 		fmt.Fprintf(t, "lines before %d were taken from the closed sums (--full reads them again)\n\n", r.OpenFrom)
 	}

@@ -36,6 +36,7 @@ type Counts struct {
 	Bets      int64 `json:"bets"`
 	LogRows   int64 `json:"logRows"`
 	Plays     int64 `json:"plays"`
+	Archived  int64 `json:"archivedBets"` // in files, no longer among Bets
 }
 
 // Report is what Verify found, of one moment.
@@ -81,7 +82,7 @@ func report(ctx context.Context, tx pgx.Tx, counts, totals string, checks []chec
 	started := time.Now()
 	r := Report{Findings: []Finding{}, Totals: []Total{}}
 	c := &r.Counts
-	err := tx.QueryRow(ctx, counts).Scan(&r.At, &c.Transfers, &c.Accounts, &c.Rooms, &c.Rounds, &c.Bets, &c.LogRows, &c.Plays)
+	err := tx.QueryRow(ctx, counts).Scan(&r.At, &c.Transfers, &c.Accounts, &c.Rooms, &c.Rounds, &c.Bets, &c.LogRows, &c.Plays, &c.Archived)
 	if err != nil {
 		return r, fmt.Errorf("wallet: verify: counts: %w", err)
 	}
