@@ -1,8 +1,9 @@
 // The pages' own judge of spins against rounds that the server's rules played:
 // every machine, every kind of round, from the seed alone.
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromHex } from "../src/proof/check";
-import { pairCommitment, playAgain, roundSeed } from "../src/proof/session";
+import { drawsAt, pairCommitment, playAgain, roundSeed } from "../src/proof/session";
 import { readMachine } from "../src/games/slots/machine";
 import { eventsOf, golden } from "./golden";
 
@@ -24,10 +25,15 @@ describe.each(["slots-harbour", "slots-orchard", "slots-sevens", "slots-small", 
   });
 });
 
-// rng/fairness/testdata has the same figures where the server's side is tested.
-test("a pair's commitment and a round's seed, by the text of the rules", () => {
-  const serverSeed = "ab".repeat(32);
-  expect(pairCommitment(5, 5 * 2 ** 24 + 1, serverSeed)).toMatch(/^[0-9a-f]{64}$/);
-  expect(roundSeed(5, 0, serverSeed, "luck")).toHaveLength(32);
-  expect(roundSeed(5, 0, serverSeed, "luck")).not.toEqual(roundSeed(5, 1, serverSeed, "luck"));
+describe("a pair's commitment, a round's seed and its draws, by the server's vectors", () => {
+  interface Vector { seed: string; clientSeed: string; room: number; from: number; commitment: string; rounds: { nonce: number; seed: string; draws: { k: number; n: string; value: string }[] }[] }
+  const vectors = JSON.parse(readFileSync(new URL("../../rng/fairness/testdata/sessions.json", import.meta.url), "utf8")) as Vector[];
+  test.each(vectors.map((v, i) => [i, v] as const))("pair %i", (_, v) => {
+    expect(pairCommitment(v.room, v.from, v.seed)).toBe(v.commitment);
+    for (const r of v.rounds) {
+      const seed = roundSeed(v.room, r.nonce, v.seed, v.clientSeed);
+      expect(seed).toEqual(fromHex(r.seed));
+      for (const d of r.draws) expect(String(drawsAt(seed, d.k)(BigInt(d.n)))).toBe(d.value);
+    }
+  });
 });

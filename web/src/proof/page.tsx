@@ -4,9 +4,16 @@ import { money } from "../text/format";
 import { sentence } from "../account/account";
 import type { RoundRecord } from "../wire/http";
 import { Button, Icon, Pip } from "../ui/parts";
+import { Lazily } from "../ui/lazily";
 import { useClient } from "../ui/hooks";
 import { checkRecord, type Finding, type Report } from "./check";
 import type { Payout } from "./payout";
+
+const sessionView = () => import("./sessionview");
+
+function hasPair(text: string): boolean {
+  try { return Boolean((JSON.parse(text) as { pair?: unknown } | null)?.pair); } catch { return false; }
+}
 
 const fileMost = 4 << 20; // a round's record is far smaller
 
@@ -27,7 +34,14 @@ export function Verify() {
   const [text, setText] = useState("");
   const [report, setReport] = useState<Report | null>(null);
   const [error, setError] = useState("");
-  const check = (record: string) => { setText(record); setError(""); setReport(checkRecord(record)); };
+  const [session, setSession] = useState(""); // a round of a private session, which is checked by its seeds
+  const check = (record: string) => {
+    const ofSession = hasPair(record);
+    setText(record);
+    setError("");
+    setSession(ofSession ? record : "");
+    setReport(ofSession ? null : checkRecord(record));
+  };
   const open = async (file: File | undefined) => {
     if (!file) return;
     check(file.size > fileMost ? "" : await file.text());
@@ -36,9 +50,12 @@ export function Verify() {
     e.preventDefault();
     const id = Number(new FormData(e.target as HTMLFormElement).get("round"));
     try {
-      check(JSON.stringify(await client.http.round(id), null, 2));
+      const record = await client.http.round(id);
+      const machine = record.pair ? ((await client.http.machine(record.game)).sheet as { machine?: unknown }).machine : undefined;
+      check(JSON.stringify(machine ? { ...record, machine } : record, null, 2));
     } catch (cause) {
       setReport(null);
+      setSession("");
       setError(sentence(cause));
     }
   };
@@ -47,7 +64,7 @@ export function Verify() {
       <h1>{t.verifyTitle}</h1>
       <p class="lead">{t.verifyLead}</p>
       <label class="field">{t.verifyPaste}
-        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); }} />
+        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); setSession(""); }} />
       </label>
       <div class="row">
         <Button look="brass" data-testid="verify-run" disabled={!text.trim()} onClick={() => check(text)}>{t.verifyRun}</Button>
@@ -60,6 +77,7 @@ export function Verify() {
       <div role="status" aria-live="polite" class="verify-report" data-testid="verify-report">
         {error && <p class="form-error">{error}</p>}
         {report && <Told report={report} />}
+        {session && <Lazily load={sessionView} of="SessionTold" quiet text={session} />}
       </div>
       <h2>{t.verifyHow}</h2>
       <ol class="prose steps">{t.verifySteps.map((s) => <li key={s}>{s}</li>)}</ol>

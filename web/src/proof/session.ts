@@ -68,6 +68,35 @@ export function playAgain(m: MachineFile, seed: Uint8Array, own: Event[]): Repla
   return { steps, dueMinor: won, toldMinor, ok: steps.length > 0 && steps.every((s) => s.ok) && (toldMinor === null || toldMinor === won) };
 }
 
+export interface SessionFinding { what: "ids" | "commitment" | "steps" | "paid"; ok: boolean; steps?: number; dueMinor?: number }
+export type SessionReport = { findings: SessionFinding[] } | { why: "unreadable" | "unfinished" | "game" };
+
+interface Saved {
+  room: number; round: number; own?: Event[] | null; machine?: MachineFile;
+  pair?: { from: number; to?: number; commitment: string; clientSeed: string; serverSeed?: string; nonce: number };
+}
+
+
+/** Checks a saved round of a session: its ids, its pair, every step, and the payout. Asks nobody. */
+export function checkSession(text: string): SessionReport {
+  try {
+    const r = JSON.parse(text) as Saved;
+    const { pair, machine } = r;
+    if (!pair || !Number.isSafeInteger(r.round) || !Array.isArray(r.own)) return { why: "unreadable" };
+    if (!pair.serverSeed) return { why: "unfinished" };
+    if (!machine) return { why: "game" };
+    const again = playAgain(machine, roundSeed(r.room, pair.nonce, pair.serverSeed, pair.clientSeed), r.own);
+    return { findings: [
+      { what: "ids", ok: Math.floor(r.round / 2 ** 24) === r.room && pair.nonce === r.round - pair.from && pair.nonce >= 0 && (pair.to === undefined || r.round < pair.to) },
+      { what: "commitment", ok: pairCommitment(r.room, pair.from, pair.serverSeed) === pair.commitment.toLowerCase() },
+      { what: "steps", ok: again.steps.length > 0 && again.steps.every((s) => s.ok), steps: again.steps.length },
+      { what: "paid", ok: again.toldMinor === again.dueMinor, dueMinor: again.dueMinor },
+    ] };
+  } catch {
+    return { why: "unreadable" }; // no record of a session looks like this
+  }
+}
+
 /** Whether what was shown is what the number means, place by place and coin by coin. */
 function same(spin: Spin, shown: Shown, coin: number, awarded: number): boolean {
   const text = (v: unknown) => JSON.stringify(v);

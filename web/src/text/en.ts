@@ -358,6 +358,7 @@ export const t = {
     "The commitment, published before betting opened, must be SHA-256 of “croupier.seal.v1”, room, round and rules version (8 bytes each, big-endian), and the seed.",
     "The number must be the first draw below the number of pockets from the stream HMAC-SHA256(seed, “croupier.draw.v1”, 1, block): 8 bytes at a time, those that would favour a pocket rejected.",
     "Where the record holds bets of your own, each is settled again on that number by the payouts of the layout, and must give what you were told: spot by spot, and what zero halved, held or gave back.",
+    "A spin of a slot machine follows from three things: the house's seed, whose fingerprint is SHA-256 of “croupier.pair.v1”, room, first round and seed; your own seed; and the spin's number. HMAC-SHA256(house's seed, “croupier.session.v1”, room, number, your seed) is the round's seed, its draws are the reels, and the machine's tables say what they win.",
     "This page brings its own SHA-256, so it works without HTTPS and without a network once it is open.",
   ],
   roundsTitle: (name: string) => `Rounds of ${name}`,

@@ -121,7 +121,6 @@ export const ts = {
   ],
   noSpins: "No spin yet.",
   noSpinsHint: "Your spins on this machine are listed here, each with its replay.",
-  replayOf: (n: number) => `Replay of spin ${count(n)}`,
 
   // fairness
   fairLead: "Every spin follows from the house's seed, yours, and the number of the spin. The house's seed is fixed beforehand: its fingerprint stands here. Change your seed at any time between spins; then the old one is told, and everything under it can be recomputed.",
@@ -146,6 +145,9 @@ export const ts = {
   seedWaits: "The house's seed is told when you change yours; then this spin can be recomputed here.",
   checkSeed: "The house's seed matches its fingerprint",
   checkSpin: (steps: number) => `${count(steps)} ${plural(steps, "step follows", "steps follow")} from the seeds: reels, wins and cards`,
+  checkIds: "Room, round and seeds belong together",
+  verifyTrue: "True: this round follows from its seeds.",
+  verifyMachine: "The machine's tables are those that were saved with the round. Compare them with the sheet of the house.",
   checkPaid: (m: string) => `They give ${m} back, as you were paid`,
 
   // a past round

@@ -53,7 +53,7 @@ export function Fair({ r, sheet }: { r: RoomState; sheet: MachineSheet }) {
           <Button look="quiet" onClick={() => setSeed(randomSeed())}>{ts.randomSeed}</Button>
         </div>
       </form>
-      <h3>{ts.toldPairs}</h3>
+      <h2>{ts.toldPairs}</h2>
       {told.length === 0 && <p class="fine">{ts.noneTold}</p>}
       <ol class="told">{told.map((p) => <Told key={p.from} pair={p} room={r.room} sheet={sheet} />)}</ol>
     </div>

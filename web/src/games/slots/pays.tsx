@@ -114,10 +114,10 @@ export function AllRules({ sheet, art, coin, currency }: { sheet: MachineSheet; 
   return (
     <div class="all-rules">
       <Pays sheet={sheet} art={art} coin={coin} currency={currency} />
-      <h3>{ts.odds}</h3>
+      <h2>{ts.odds}</h2>
       <Odds sheet={sheet} />
-      {sheet.machine.lines && <><h3>{ts.lines}</h3><LinesDrawn sheet={sheet} /></>}
-      <h3>{t.rules}</h3>
+      {sheet.machine.lines && <><h2>{ts.lines}</h2><LinesDrawn sheet={sheet} /></>}
+      <h2>{t.rules}</h2>
       <div class="prose">{ruleLines(sheet, art).map((line) => <p key={line}>{line}</p>)}</div>
       <p class="fine">{t.playMoneyLong}</p>
     </div>

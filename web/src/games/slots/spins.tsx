@@ -21,8 +21,8 @@ export function Spins({ room, ended, currency }: { room: number; ended: number; 
       {items.slice(0, 25).map((i) => {
         const net = i.returned - i.staked;
         return (
-          <li key={i.round}><a href={href.replay(i.round)} aria-label={ts.replayOf(roundNumber(i.round))}>
-            <span class="dim">{count(roundNumber(i.round))}</span><span class="dim">{timeOfDay(i.endedMs)}</span><span>{money(i.staked, currency)}</span>
+          <li key={i.round}><a href={href.replay(i.round)}>
+            <span class="dim"><span class="unseen">{t.replay} </span>{count(roundNumber(i.round))}</span><span class="dim">{timeOfDay(i.endedMs)}</span><span>{money(i.staked, currency)}</span>
             <b class={`net ${net > 0 ? "won" : ""}`}>{net > 0 ? "+" : ""}{money(net, currency)}</b>
           </a></li>
         );
