@@ -36,6 +36,13 @@
 // read leaves the room standing, visibly, until the keys are back or an operator
 // voids that round (void.go).
 //
+// # Rooms of one seat
+//
+// A player's own machine, made on demand (session.go): its spin draws in phase
+// none, from a pair of seeds that is in force until the player rotates it out,
+// and only that player may know of it. The journal refuses the spin while a round
+// is under way in another of the player's own rooms.
+//
 // # Delivery
 //
 // core.go and its neighbours decide; public.go, own.go and join.go number what

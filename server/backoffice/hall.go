@@ -22,11 +22,14 @@ type here struct {
 
 func (h *here) States(context.Context) ([]RoomState, error) {
 	open := h.hall.Rooms()
-	states := make([]RoomState, len(open))
-	for i, room := range open {
+	states := make([]RoomState, 0, len(open))
+	for _, room := range open {
 		s := room.Status()
-		states[i] = RoomState{Card: s.Card.Wire(h.node, true), Term: s.Term, Seq: s.Log, Round: s.Round, Node: h.node,
-			Queue: s.Inbox + s.Waiting, SourceLost: s.SourceLost}
+		if room.Seat() != 0 && !s.SourceLost {
+			continue // a player's own, of which there may be thousands: those in trouble only
+		}
+		states = append(states, RoomState{Card: s.Card.Wire(h.node, true), Term: s.Term, Seq: s.Log, Round: s.Round, Node: h.node,
+			Queue: s.Inbox + s.Waiting, SourceLost: s.SourceLost})
 	}
 	return states, nil
 }

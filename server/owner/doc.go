@@ -11,6 +11,10 @@
 //	                                   ▼
 //	                          Stop ► rooms have drained ─► release ─► leave
 //
+// Players' own rooms are claimed and opened when their player asks (demand.go),
+// on the node that was asked, and given up when they stop by themselves. After a
+// death only those with a round under way are opened again.
+//
 // What follows from a room's term stands in rooms/journal; here is only who
 // asks, and when.
 package owner
