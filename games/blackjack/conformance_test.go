@@ -182,7 +182,7 @@ func conforms(t *testing.T, r *Rules, tables map[string]Options) {
 				gamestest.Run(t, suite)
 				return
 			}
-			for seed := range uint64(bars.N{Quick: 20, Commit: 200, Night: 5000}.Of(bars.Level())) {
+			for seed := range uint64(bars.N{Quick: 10, Commit: 200, Night: 5000}.Of(bars.Level())) {
 				require.NoError(t, gamestest.Check(suite, gamestest.Seeded(seed)), "seed %d", seed)
 			}
 		})

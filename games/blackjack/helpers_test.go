@@ -55,6 +55,8 @@ type live struct {
 	all   []any                    // for everyone
 	own   map[games.PlayerID][]any // for one player
 	net   map[games.PlayerID]money.Amount
+	log   []games.Step
+	after func(*live) // is called when a step has committed
 }
 
 // sit opens a table on a shoe that begins with some cards; empty: no shoe yet.
@@ -102,6 +104,10 @@ func (l *live) do(c games.Command) games.Step {
 func (l *live) commit(s games.Step) {
 	l.table.Hold(s)
 	l.table.Apply(s)
+	l.log = append(l.log, s)
+	if l.after != nil {
+		defer l.after(l)
+	}
 	for _, e := range s.Events {
 		switch {
 		case e.For == games.Everyone:
