@@ -58,7 +58,7 @@ fuzz: ## every decoder fuzzed, one after the other (FUZZ=10m each; TARGETS="Fuzz
 rtp: ## the odds of every game under every configuration; fails where one is not what is declared
 	@go run ./server par --all
 
-bench: ## the journal beside one transaction per bet and pgbench, in one run; writes docs/results/bench.md (QUICK=1)
+bench: $(PAGES) ## the journal beside one transaction per bet and pgbench, in one run; writes docs/results/bench.md (QUICK=1)
 	@go run ./loadtest/bench $(if $(QUICK),--quick,--sheet docs/results/bench.md --json docs/results/bench.json)
 
 microbench: ## Go benchmarks of the journal and the rules

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 // testPlan runs everything for a moment: no figure is judged.
 var testPlan = plan{rounds: 1, warm: 20 * time.Millisecond, journal: 200 * time.Millisecond, fewer: 100 * time.Millisecond,
 	scan: 20 * time.Millisecond, naive: 200 * time.Millisecond, pgbench: time.Second, latency: 200 * time.Millisecond, settles: 2,
-	sockets: 300 * time.Millisecond, syncs: 5}
+	sockets: 300 * time.Millisecond, rushes: 1, syncs: 5}
 
 // Every part that needs no PostgreSQL of its own runs; the books are right
 // afterwards, the journal's by the checker and the naive ones by their sums.

@@ -72,6 +72,9 @@ func (b *bench) setSockets(context.Context) error {
 // measureSockets runs a rush at each rival in turn. Each serves from a fresh
 // database on the one PostgreSQL.
 func (b *bench) measureSockets(ctx context.Context, round int) error {
+	if round > b.plan.rushes {
+		return nil
+	}
 	for i, r := range rivals {
 		name := fmt.Sprintf("sockets_%d_%d", round, i)
 		if err := b.rush(ctx, r, name, b.seed(round, uint64(i))); err != nil {
