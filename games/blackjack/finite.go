@@ -50,12 +50,17 @@ type finite struct {
 func FiniteResult(t Terms, c *Chart) Finite {
 	var v Finite
 	for up := ace; up <= ten; up++ {
-		f := &finite{terms: &t, chart: c, up: up, hands: t.dealerHands(up), known: map[counts]*[endings]float64{}}
-		f.left, f.all = pack(t.Decks)
+		f := newFinite(&t, c, up)
 		p := f.take(up)
 		v.add(p, f.deals())
 	}
 	return v
+}
+
+func newFinite(t *Terms, c *Chart, up int) *finite {
+	f := &finite{terms: t, chart: c, up: up, hands: t.dealerHands(up), known: map[counts]*[endings]float64{}}
+	f.left, f.all = pack(t.Decks)
+	return f
 }
 
 // take removes a card and returns its chance.

@@ -144,3 +144,39 @@ func TestFinitePacks(t *testing.T) {
 		})
 	}
 }
+
+// split by going through all second cards of all hands, each hand's worth with
+// all the others' on the table: what splitting.go makes short.
+func (f *finite) slowly(card, single, all, most int, seconds []int) float64 {
+	v := 0.0
+	if single == 0 {
+		for _, second := range seconds {
+			v += f.afterSplit(card, second).Gain
+		}
+		return v
+	}
+	for second := ace; second <= ten; second++ {
+		p := f.take(second)
+		switch {
+		case p == 0:
+		case second == card && all < most:
+			v += p * f.slowly(card, single+1, all+1, most, seconds)
+		default:
+			v += p * f.slowly(card, single-1, all, most, append(seconds, second))
+		}
+		f.giveBack(second)
+	}
+	return v
+}
+
+func TestSplitsAreExact(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ card, up, decks, most int }{{8, 6, 1, 3}, {ace, 10, 2, 2}, {ten, 5, 1, 3}, {6, 2, 2, 2}, {ace, 6, 1, 4}} {
+		terms := with(func(t *Terms) { t.Decks, t.HandsMax, t.ResplitAces = c.decks, c.most, true })
+		f := newFinite(&terms, chartOf(t, published), c.up)
+		f.take(c.up)
+		f.take(c.card)
+		f.take(c.card)
+		require.InDelta(t, f.slowly(c.card, 2, 2, c.most, nil), f.split(c.card), 1e-12, "%+v", c)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/cards"
 	"croupier/internal/bars"
 	"croupier/wallet/money"
 )
@@ -393,4 +394,23 @@ func TestABrokePlayerIsAsOneWhoNeverAsks(t *testing.T) {
 		require.Equal(t, paidTwin, paid)
 	}
 	require.Greater(t, refused, 100)
+}
+
+// Every card that lies on the table at the end is one of the next cards of the
+// shoe, and each of those lies there once (G24).
+func TestEveryCardComesOnce(t *testing.T) {
+	t.Parallel()
+	for i := range 60 {
+		l := scene(t, uint64(i), func(o *Options) { o.Hole, o.HitsSoft17 = holes[i%3], i%2 == 0 })
+		l.plays(uint64(i), func(*seat, []string) string { return "" })
+		var lie []cards.Card
+		for _, s := range l.deals().Seats {
+			for _, h := range s.Hands {
+				lie = append(lie, h.Cards...)
+			}
+		}
+		lie = append(lie, l.result().Dealer...)
+		require.Len(t, lie, l.result().Taken)
+		require.ElementsMatch(t, l.table.(*table).order[:len(lie)], lie)
+	}
 }
