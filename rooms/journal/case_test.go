@@ -280,7 +280,7 @@ func TestCaseSettleBesidePayment(t *testing.T) {
 	var armed atomic.Bool
 	w := newWorldOn(t, newDB(t), func(c *Config) {
 		c.hooks.beforeWrite = func(b *batch) {
-			if b.force && armed.CompareAndSwap(true, false) {
+			if b.wait == waitOut && armed.CompareAndSwap(true, false) {
 				entered <- struct{}{}
 				<-leave
 			}
@@ -353,8 +353,8 @@ func TestCaseHeldForEightTurns(t *testing.T) {
 	held, free := w.open(1), w.open(2)
 	release := w.hold(p[0])
 	answers := w.submit(w.j, w.stake(held, p[0], 10))
-	waitsForLock(t, w, 1) // it has stopped passing by
-	require.Equal(t, int64(1), asides(w.j))
+	require.Eventually(t, func() bool { return asides(w.j) == 1 }, answerMax, time.Millisecond) // it has stopped passing by
+	waitsForLock(t, w, 1)
 	require.LessOrEqual(t, skips(w.j), int64(skipsMax))
 	for range 20 {
 		require.Equal(t, rooms.Applied, w.do(w.stake(free, p[1], 1)).Outcome)

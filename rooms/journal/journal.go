@@ -59,6 +59,8 @@ type Journal struct {
 	writers []*writer
 	pending atomic.Int64
 	stopped atomic.Bool
+	// settling counts the large settlements under way beside the writers.
+	settling atomic.Int64
 
 	place      sync.RWMutex
 	from, to   games.BetID // bet ids that have a place

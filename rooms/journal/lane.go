@@ -46,6 +46,7 @@ type fault uint8
 const (
 	refused fault = iota // the database says no: again once, then halve
 	again                // a race was lost: run again
+	blocked              // somebody held an account for too long: run again without it
 	lost                 // no connection, or the server cannot write now: rest, run again
 	unknown              // COMMIT was sent and nothing came back
 )
@@ -71,7 +72,9 @@ func sortError(err error, commitSent bool) *batchError {
 		return &batchError{lost, err}
 	}
 	switch {
-	case pe.Code == "40P01" || pe.Code == "40001" || pe.Code == "55P03",
+	case pe.Code == "55P03":
+		return &batchError{blocked, err}
+	case pe.Code == "40P01" || pe.Code == "40001",
 		pe.Code == "23505" && strings.HasPrefix(pe.TableName, "bets"): // an id's race: the probe now sees it
 		return &batchError{again, err}
 	case pe.Code == "23514" && pe.ConstraintName == "", // no partition: made every hour, so the database was away
@@ -90,8 +93,8 @@ func sqlState(err error) string {
 }
 
 // conclude runs a batch to its end: every item is answered, or returned as
-// deferred because somebody holds its accounts. force waits for accounts.
-func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferred []*item) {
+// deferred because somebody holds its accounts.
+func (l *lane) conclude(ctx context.Context, items []*item, wait patience) (deferred []*item) {
 	var refusals, races int
 	rest := time.Duration(0)
 	for {
@@ -99,12 +102,14 @@ func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferre
 			l.abandon(items)
 			return nil
 		}
-		b, bad := l.attempt(ctx, items, force)
+		b, bad := l.attempt(ctx, items, wait)
 		if bad == nil {
 			l.j.metrics.Down.Sub(l.up())
 			return l.answer(b)
 		}
-		l.j.metrics.Retries.Inc()
+		if bad.fault != blocked {
+			l.j.metrics.Retries.Inc()
+		}
 		if l.j.cfg.hooks.onFault != nil {
 			l.j.cfg.hooks.onFault(b, bad)
 		}
@@ -129,6 +134,9 @@ func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferre
 				_ = l.j.partitions(ctx) // the next run says so if it did not help
 			}
 			rest = l.rest(ctx, rest, bad.err)
+		case blocked:
+			l.j.metrics.Waits.Inc()
+			wait = waitNot
 		case again:
 			if races++; races > againMax {
 				refusals++
@@ -138,19 +146,19 @@ func (l *lane) conclude(ctx context.Context, items []*item, force bool) (deferre
 			l.j.cfg.Log.Warn().Err(bad.err).Int("entries", len(items)).Msg("the database refuses a batch")
 		}
 		if refusals >= 2 {
-			return l.halve(ctx, items, force, bad.err)
+			return l.halve(ctx, items, wait, bad.err)
 		}
 	}
 }
 
 // halve runs the two halves of a batch that was refused twice, in order, until
 // the entry at fault is alone.
-func (l *lane) halve(ctx context.Context, items []*item, force bool, err error) (deferred []*item) {
+func (l *lane) halve(ctx context.Context, items []*item, wait patience, err error) (deferred []*item) {
 	if len(items) == 1 {
 		l.j.answer(items[0], rooms.Verdict{Outcome: rooms.Failed, Err: err})
 		return nil
 	}
-	deferred = l.conclude(ctx, items[:len(items)/2], force)
+	deferred = l.conclude(ctx, items[:len(items)/2], wait)
 	held := map[games.RoomID]bool{}
 	for _, it := range deferred {
 		held[it.e.Room] = true
@@ -166,7 +174,7 @@ func (l *lane) halve(ctx context.Context, items []*item, force bool, err error) 
 	if len(second) == 0 {
 		return deferred
 	}
-	return append(deferred, l.conclude(ctx, second, force)...)
+	return append(deferred, l.conclude(ctx, second, wait)...)
 }
 
 // answer tells the verdicts of a batch that is known to be committed, in order,
@@ -198,7 +206,7 @@ func (l *lane) abandon(items []*item) {
 }
 
 // attempt runs a batch once. The batch is returned with an unknown COMMIT, too.
-func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, *batchError) {
+func (l *lane) attempt(ctx context.Context, items []*item, wait patience) (*batch, *batchError) {
 	ctx, cancel := context.WithTimeout(ctx, attemptMax)
 	defer cancel()
 	conn, err := l.connect(ctx)
@@ -206,7 +214,7 @@ func (l *lane) attempt(ctx context.Context, items []*item, force bool) (*batch, 
 		return nil, &batchError{lost, err}
 	}
 	began := time.Now()
-	b := newBatch(items, force)
+	b := newBatch(items, wait)
 	if err := l.j.learnCurrencies(ctx, conn, b); err != nil {
 		l.drop()
 		return b, sortError(err, false)

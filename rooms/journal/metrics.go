@@ -9,6 +9,7 @@ type Metrics struct {
 	Batch     prometheus.Histogram // entries per committed batch
 	Commit    prometheus.Histogram // seconds from BEGIN to the answer of COMMIT
 	Skips     prometheus.Counter   // entries put off because somebody held an account
+	Waits     prometheus.Counter   // batches that waited for an account in vain
 	Retries   prometheus.Counter   // batches run again
 	Unknowns  prometheus.Counter   // COMMITs without an answer
 	Failed    prometheus.Counter   // entries that alone broke their batch
@@ -37,6 +38,7 @@ func newMetrics() *Metrics {
 		Batch:     histogram("batch_entries", "Entries per committed batch.", prometheus.ExponentialBuckets(1, 2, 11)),
 		Commit:    histogram("commit_seconds", "From BEGIN to the answer of COMMIT.", prometheus.ExponentialBuckets(0.0005, 2, 14)),
 		Skips:     counter("skips_total", "Entries put off because an account was held."),
+		Waits:     counter("waits_total", "Batches that waited for a held account in vain."),
 		Retries:   counter("retries_total", "Batches run again."),
 		Unknowns:  counter("unknowns_total", "COMMITs without an answer."),
 		Failed:    counter("failed_total", "Entries that alone broke their batch."),
@@ -51,7 +53,7 @@ func newMetrics() *Metrics {
 
 // Register adds all of them to a registry.
 func (m *Metrics) Register(r prometheus.Registerer) error {
-	for _, c := range []prometheus.Collector{m.Queue, m.Entries, m.Batch, m.Commit, m.Skips, m.Retries, m.Unknowns,
+	for _, c := range []prometheus.Collector{m.Queue, m.Entries, m.Batch, m.Commit, m.Skips, m.Waits, m.Retries, m.Unknowns,
 		m.Failed, m.Stale, m.Refused, m.Repeated, m.Aside, m.Down, m.LinesLeft} {
 		if err := r.Register(c); err != nil {
 			return err

@@ -20,8 +20,8 @@ func TestCasePutOffKeepsItsPlace(t *testing.T) {
 	for range 10 {
 		release := w.hold(p[0])
 		answers := w.submit(w.j, w.stake(round, p[0], 1))
-		for range 8 { // while the first is tried again and again
-			time.Sleep(time.Millisecond)
+		for range 8 { // while the first is tried again and again, longer than a batch waits
+			time.Sleep(waitMax / 5)
 			answers = append(answers, w.submit(w.j, w.stake(round, p[1], 1))...)
 		}
 		release()

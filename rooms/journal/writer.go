@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -87,7 +88,7 @@ func (w *writer) run(ctx context.Context) {
 			w.runAside(ctx, it)
 		}
 		if len(items) > 0 {
-			w.back(w.lane.conclude(ctx, items, false))
+			w.back(w.lane.conclude(ctx, items, w.patience(items)))
 			continue
 		}
 		if len(aside) > 0 {
@@ -111,6 +112,15 @@ func (w *writer) run(ctx context.Context) {
 	for _, l := range w.free {
 		l.drop()
 	}
+}
+
+// patience of a batch: none beside a large settlement of this node, and none for
+// what was put off already.
+func (w *writer) patience(items []*item) patience {
+	if w.j.settling.Load() > 0 || slices.ContainsFunc(items, func(it *item) bool { return it.skips > 0 }) {
+		return waitNot
+	}
+	return waitShortly
 }
 
 // compose takes the next batch from the queue, and what goes aside. A room's
@@ -171,7 +181,11 @@ func (w *writer) runAside(ctx context.Context, it *item) {
 	w.mu.Unlock()
 	w.j.metrics.Aside.Inc()
 	w.side.Go(func() {
-		l.conclude(ctx, []*item{it}, true)
+		if large := len(it.e.Moves) > largeMoves; large {
+			w.j.settling.Add(1)
+			defer w.j.settling.Add(-1)
+		}
+		l.conclude(ctx, []*item{it}, waitOut)
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.free = append(w.free, l)
