@@ -51,3 +51,17 @@ describe.each(["dark", "light"] as const)("in the %s room", (room) => {
     expect(ratio(colour(a, room), colour(b, room))).toBeGreaterThanOrEqual(3);
   });
 });
+
+describe("the cabinets of the machines, the same in both rooms", () => {
+  const inks = readFileSync(new URL("../src/games/slots/machine.css", import.meta.url), "utf8");
+  const blocks = new Map([...inks.matchAll(/^\.(m-[a-z]+|machine), ?[^{]*\{([^}]*)\}|^\.(m-[a-z]+) \{([^}]*)\}/gm)].map((m) => [m[1] ?? m[3]!, m[2] ?? m[4]!]));
+  const ink = (block: string, name: string): Rgb => {
+    const hex = new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(block)?.[1];
+    if (!hex) throw new Error(`no ink --${name}`);
+    return [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)) as Rgb;
+  };
+  test("there are three, and a plain one", () => expect([...blocks.keys()].sort()).toEqual(["m-harbour", "m-orchard", "m-sevens", "machine"]));
+  test.each([...blocks.keys()].flatMap((b) => ([["on-plate", "plate"], ["on-trim", "trim"], ["won", "plate"]] as const).map(([a, on]) => [b, a, on] as const)))("%s: %s can be read on %s", (b, a, on) => {
+    expect(ratio(ink(blocks.get(b)!, a), ink(blocks.get(b)!, on))).toBeGreaterThanOrEqual(4.5);
+  });
+});

@@ -9,20 +9,25 @@ import { Button, Dialog, Icon, Money } from "../../ui/parts";
 import type { Hand } from "./hand";
 import type { MachineSheet } from "./machine";
 
-interface Props { r: RoomState; hand: Hand; sheet: MachineSheet; unfinished: { room: number; name: string } | null; onGamble(): void }
+interface Props { r: RoomState; hand: Hand; sheet: MachineSheet; unfinished: { room: number; name: string } | null; gambling: boolean; onGamble(): void; onAgain?: (() => void) | undefined }
 
 /** At the thumb: what a spin costs, what is left, and the one great button. */
-export function Controls({ r, hand, sheet, unfinished, onGamble }: Props) {
+export function Controls({ r, hand, sheet, unfinished, gambling, onGamble, onAgain }: Props) {
   const signedIn = useApp((s) => s.me?.signedIn ?? false);
   return (
     <section class="dock slots-dock" aria-label={ts.machine}>
       <Notes r={r} />
-      {!signedIn ? <AccountGate hint={ts.signIn} /> : unfinished ? <Unfinished {...unfinished} /> : <Row r={r} hand={hand} sheet={sheet} onGamble={onGamble} />}
+      {!signedIn ? <AccountGate hint={ts.signIn} /> : unfinished ? <Unfinished {...unfinished} onAgain={onAgain} /> : <Row r={r} hand={hand} sheet={sheet} gambling={gambling} onGamble={onGamble} />}
     </section>
   );
 }
 
-function Unfinished({ room, name }: { room: number; name: string }) {
+function Unfinished({ room, name, onAgain }: { room: number; name: string; onAgain?: (() => void) | undefined }) {
+  useEffect(() => { // it may have been finished in another window meanwhile
+    const look = () => { if (document.visibilityState === "visible") onAgain?.(); };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [onAgain]);
   return (
     <div class="unfinished" role="alert" data-testid="unfinished">
       <p>{name ? ts.unfinished(name) : ts.unfinishedHere}</p>
@@ -31,7 +36,7 @@ function Unfinished({ room, name }: { room: number; name: string }) {
   );
 }
 
-function Row({ r, hand, sheet, onGamble }: { r: RoomState; hand: Hand; sheet: MachineSheet; onGamble(): void }) {
+function Row({ r, hand, sheet, gambling, onGamble }: { r: RoomState; hand: Hand; sheet: MachineSheet; gambling: boolean; onGamble(): void }) {
   const [stakes, setStakes] = useState(false);
   const { coins } = sheet.options;
   const at = coins.indexOf(hand.coin);
@@ -53,7 +58,7 @@ function Row({ r, hand, sheet, onGamble }: { r: RoomState; hand: Hand; sheet: Ma
         <button type="button" class="step-stake" aria-label={ts.stakeMore} disabled={!hand.can.stake || at >= coins.length - 1} onClick={() => hand.choose(coins[at + 1]!)}>+</button>
       </div>
       <div class="spin-box">
-        {s.beat?.state.doing === "gamble" && s.phase === "closed" && <Button class="to-gamble" disabled={!hand.can.gamble} data-testid="to-gamble" onClick={onGamble}>{ts.gamble}</Button>}
+        {s.beat?.state.doing === "gamble" && s.phase === "closed" && !gambling && <Button class="to-gamble" disabled={!hand.can.gamble} data-testid="to-gamble" onClick={onGamble}>{ts.gamble}</Button>}
         <SpinButton hand={hand} currency={r.currency} />
       </div>
       {stakes && <Stakes hand={hand} sheet={sheet} currency={r.currency} onClose={() => setStakes(false)} />}

@@ -36,11 +36,11 @@ export function MachinePage({ game }: { game: string }) {
   if (seat.error === "elsewhere") return <Alone><State kind="error" alone title={ts.sitFailed} hint={ts.elsewhere}><Button look="brass" onClick={seat.reload}>{t.retry}</Button></State></Alone>;
   if (seat.error) return <Alone><Failed code={seat.error} again={seat.reload} /></Alone>;
   if (!seat.value) return <Loading name="" />;
-  return <SessionTable key={seat.value.room} room={seat.value.room} unfinished={seat.value.unfinished ?? null} />;
+  return <SessionTable key={seat.value.room} room={seat.value.room} unfinished={seat.value.unfinished ?? null} onAgain={seat.reload} />;
 }
 
 /** A session by its room. */
-export function SessionTable({ room, unfinished = null }: { room: number; unfinished?: Unfinished | null }) {
+export function SessionTable({ room, unfinished = null, onAgain }: { room: number; unfinished?: Unfinished | null; onAgain?: () => void }) {
   const client = useClient();
   useEffect(() => client.join(room), [client, room]);
   const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
@@ -50,12 +50,12 @@ export function SessionTable({ room, unfinished = null }: { room: number; unfini
   }
   if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
   if (!loaded.value || !r.known || !r.play) return <Loading name={r.name} />;
-  return <Live r={r} sheet={loaded.value} unfinished={unfinished} />;
+  return <Live r={r} sheet={loaded.value} unfinished={unfinished} onAgain={onAgain} />;
 }
 
 type Panel = "pays" | "spins" | "fair";
 
-function Live({ r, sheet, unfinished }: { r: RoomState; sheet: MachineSheet; unfinished: Unfinished | null }) {
+function Live({ r, sheet, unfinished, onAgain }: { r: RoomState; sheet: MachineSheet; unfinished: Unfinished | null; onAgain: (() => void) | undefined }) {
   const art = useMemo(() => artOf(r.game, sheet.machine.symbols.map((s) => s.name)), [r.game]);
   const hand = useHand(r, sheet);
   const narrow = useMedia("(max-width: 1180px)");
@@ -82,7 +82,7 @@ function Live({ r, sheet, unfinished }: { r: RoomState; sheet: MachineSheet; unf
       </Cabinet>
       {!narrow && <Rail panel={panel} onPanel={setPanel}>{body(panel)}</Rail>}
       <TopUp />
-      <Controls r={r} hand={hand} sheet={sheet} unfinished={elsewhere && elsewhere !== r.room ? { room: elsewhere, name: "" } : null} onGamble={() => setGambling(true)} />
+      <Controls r={r} hand={hand} sheet={sheet} unfinished={elsewhere && elsewhere !== r.room ? { room: elsewhere, name: "" } : null} gambling={gamble} onGamble={() => setGambling(true)} onAgain={onAgain} />
       <Spoken hand={hand} sheet={sheet} art={art} r={r} />
       {dialog === "keys" && <Keys onClose={close} />}
       {dialog === "rules" && <Dialog title={ts.rulesTitle(sheet.machine.title)} wide onClose={close}><AllRules sheet={sheet} art={art} coin={hand.coin} currency={r.currency} /></Dialog>}
