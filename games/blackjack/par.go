@@ -116,10 +116,10 @@ func (t Terms) odds() []games.Odds {
 	}
 	insured := insurance(t.Decks)
 	tens := new(big.Rat).Quo(plus(insured, one), rat(3, 1))
-	return []games.Odds{hand, best, with2(games.NewOdds("insurance", tens, plus(insured, one), "the dealer's ace alone known"), "2:1")}
+	return []games.Odds{hand, best, paying(games.NewOdds("insurance", tens, plus(insured, one), "the dealer's ace alone known"), "2:1")}
 }
 
-func with2(o games.Odds, pays string) games.Odds {
+func paying(o games.Odds, pays string) games.Odds {
 	o.Pays = pays
 	return o
 }
@@ -136,12 +136,12 @@ func (o *Options) sideOdds() []games.Odds {
 	if table := tableOf(pairTables, o.Pairs); table != nil {
 		of, all := pairCounts(o.Decks)
 		wins, back := table.odds(pairKinds, of, all)
-		list = append(list, with2(games.NewOdds("pairs", wins, back, "every set of two cards of the shoe"), table.name))
+		list = append(list, paying(games.NewOdds("pairs", wins, back, "every set of two cards of the shoe"), table.name))
 	}
 	if table := tableOf(threeTables, o.Threes); table != nil {
 		of, all := threeCounts(o.Decks)
 		wins, back := table.odds(threeKinds, of, all)
-		list = append(list, with2(games.NewOdds("threes", wins, back, "every set of three cards of the shoe"), table.name))
+		list = append(list, paying(games.NewOdds("threes", wins, back, "every set of three cards of the shoe"), table.name))
 	}
 	return list
 }
