@@ -16,12 +16,13 @@ import (
 
 type ledgerVerify struct {
 	config.Store
+	Full bool `help:"Read what was closed, too, and hold it against the closed sums: every line there ever was."`
 	JSON bool `name:"json" help:"Print the report as JSON."`
 }
 
 // Run verifies the books beside a running server, or alone.
 func (c *ledgerVerify) Run(ctx context.Context, out io.Writer) error {
-	report, err := app.VerifyLedger(ctx, c.Store)
+	report, err := app.VerifyLedger(ctx, c.Store, c.Full)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the tables (the default)."`
 	Ledger   ledgerCommand   `cmd:"" help:"The books."`
 	Rounds   roundsCommand   `cmd:"" help:"The record of rounds."`
+	Archive  archiveCommand  `cmd:"" help:"Old records, out of the database and into files."`
 	Fairness fairnessCommand `cmd:"" help:"Proofs of rounds."`
 	Par      parCommand      `cmd:"" help:"The exact odds of every bet of a game, under any legal configuration."`
 	Gen      genCommand      `cmd:"" help:"Write the protocol documents and the TypeScript types again."`
@@ -39,11 +40,16 @@ type commands struct {
 }
 
 type ledgerCommand struct {
-	Verify ledgerVerify `cmd:"" help:"Recompute every balance and every round from the lines, in one snapshot."`
+	Verify ledgerVerify `cmd:"" help:"Recompute every balance and every round from the lines, in one snapshot; closed lines by their sums."`
 }
 
 type roundsCommand struct {
 	Replay roundsReplay `cmd:"" help:"Play every stored round again, and compare outcomes, payouts and bytes with the record."`
+}
+
+type archiveCommand struct {
+	Bets   archiveBets   `cmd:"" help:"Take the verdicts of old bets out, month by month. Nothing is taken out unless this is run."`
+	Verify archiveVerify `cmd:"" help:"Read every archive again and compare it with the hash that the database has of it."`
 }
 
 type fairnessCommand struct {

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // end writes what is known only now, accounts, rooms and players, and leaves the
@@ -36,5 +37,46 @@ select n,'Player'||n,'player'||n,'player',true,'1',$2,$2 from generate_series(1,
 		h.block-1, len(h.purses)); err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
-	return run(ctx, w.owner, "reset session_replication_role", "select make_partitions()", "vacuum analyze", "checkpoint")
+	if err := run(ctx, w.owner, "reset session_replication_role", "select make_partitions()", "vacuum analyze"); err != nil {
+		return err
+	}
+	if !w.cfg.Open {
+		if err := w.close(ctx, h); err != nil {
+			return err
+		}
+	}
+	return run(ctx, w.owner, "checkpoint")
+}
+
+// closeIDs are closed at once here, where nobody waits: a segment of an old house
+// is eight of a live one's.
+const closeIDs = 8 << 20
+
+// close closes the books, as the checker of a house that lived would have done.
+func (w *writer) close(ctx context.Context, h *house) error {
+	began := time.Now()
+	var segment int64
+	if err := w.owner.QueryRow(ctx, `select segment from growth`).Scan(&segment); err != nil {
+		return err
+	}
+	for safe := int64(0); safe < h.block*blockIDs; { // what else runs on the server may hold it back for a moment
+		if err := w.owner.QueryRow(ctx, `select safe_to from safe_lines(), pg_sleep(0.005)`).Scan(&safe); err != nil {
+			return fmt.Errorf("history: safe lines: %w", err)
+		}
+	}
+	for _, ids := range []int64{max(closeIDs, segment), segment} { // what is left over, in the house's own
+		if _, err := w.owner.Exec(ctx, `update growth set segment=$1`, ids); err != nil {
+			return err
+		}
+		for closed := true; closed; {
+			if err := w.owner.QueryRow(ctx, `select closed from close_lines($1)`, h.block*blockIDs).Scan(&closed); err != nil {
+				return fmt.Errorf("history: close: %w", err)
+			}
+		}
+	}
+	if _, err := w.owner.Exec(ctx, `select close_rooms(0,$1,clock_timestamp())`, 1+len(h.tables)); err != nil {
+		return fmt.Errorf("history: close: %w", err)
+	}
+	w.cfg.say("books closed in %s", time.Since(began).Round(time.Second))
+	return run(ctx, w.owner, "vacuum analyze closed_accounts, closed_rounds, closed_rooms, closed_segments")
 }

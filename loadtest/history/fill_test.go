@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,8 +18,12 @@ func TestMain(m *testing.M) { dbtest.Main(m) }
 func TestFill(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
-	cfg := Config{Lines: 60_000, Players: 100, Rooms: 4, Bettors: 25, Seed: 7, Say: func(s string) { t.Log(s) }}
+	cfg := Config{Lines: 60_000, Players: 100, Rooms: 4, Bettors: 25, Seed: 7, Open: true, Say: func(s string) { t.Log(s) }}
 	require.Equal(t, 4, indexesOf(t, db), "to be there again afterwards")
+	owner, err := db.Owner(t.Context())
+	require.NoError(t, err)
+	_, err = owner.Exec(t.Context(), `update growth set segment=8192`)
+	require.NoError(t, errors.Join(err, owner.Close(t.Context())))
 	filled, err := Fill(t.Context(), db, cfg)
 	require.NoError(t, err)
 	t.Logf("%+v", filled)
@@ -34,6 +39,20 @@ func TestFill(t *testing.T) {
 	require.NoError(t, db.App.QueryRow(t.Context(), `select count(distinct tableoid) from bets`).Scan(&months))
 	require.GreaterOrEqual(t, months, 3)
 	require.Equal(t, 4, indexesOf(t, db))
+
+	done := closeAll(t, db) // in segments of their own size, and the sums are those of the lines
+	require.Positive(t, done.Segments)
+	closed, err := wallet.Verify(t.Context(), db.App)
+	require.NoError(t, err)
+	require.Empty(t, closed.Findings)
+	open, err := wallet.VerifyOpen(t.Context(), db.App)
+	require.NoError(t, err)
+	require.Empty(t, open.Findings)
+	require.Equal(t, done.ClosedTo, open.OpenFrom)
+	require.Equal(t, closed.Counts, open.Counts)
+	var rooms int64
+	require.NoError(t, db.App.QueryRow(t.Context(), `select sum(rounds) from closed_rooms`).Scan(&rooms))
+	require.Equal(t, filled.Rounds-8, rooms, "all but the last and the next of each room")
 
 	_, err = Fill(t.Context(), db, cfg)
 	require.ErrorContains(t, err, "there are lines already")

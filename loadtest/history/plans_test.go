@@ -106,7 +106,6 @@ func TestPlans(t *testing.T) {
 	filled, err := Fill(t.Context(), db, Config{Lines: linesOf(t), Seed: 1})
 	require.NoError(t, err)
 	t.Logf("%+v", filled)
-	closeAll(t, db)
 	pool, heard := listen(t, cfg)
 	live(t, pool, heard)
 	judge(t, pool, heard)

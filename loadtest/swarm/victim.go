@@ -221,7 +221,7 @@ func (v *Victim) Stop() error {
 func (v *Victim) VerifyLedger(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, commandMax)
 	defer cancel()
-	out, err := v.command(ctx, "ledger", "verify", "--json").CombinedOutput()
+	out, err := v.command(ctx, "ledger", "verify", "--full", "--json").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("ledger verify: %w: %s", err, out)
 	}

@@ -169,11 +169,17 @@ func (s *Server) openJournal(ctx context.Context) (err error) {
 // openChecker verifies the books now and then while the server runs; on a
 // mismatch betting stops (O1).
 func (s *Server) openChecker(ctx context.Context) error {
-	s.checker = wallet.NewChecker(s.db.App, wallet.CheckerConfig{Every: s.cfg.CheckEvery, OnMismatch: s.booksWrong,
+	s.checker = wallet.NewChecker(s.db.App, wallet.CheckerConfig{Every: s.cfg.CheckEvery, OnMismatch: s.booksWrong, OnClosed: s.booksClosed,
 		OnError: func(err error) { s.log.Warn().Err(err).Msg("the books could not be verified; again soon") }})
 	s.checker.Start(context.WithoutCancel(ctx))
 	s.later(func(context.Context) error { s.checker.Stop(); return nil })
 	return nil
+}
+
+func (s *Server) booksClosed(c wallet.Closing) {
+	if c.Segments > 0 {
+		s.log.Info().Int("segments", c.Segments).Int64("closedTo", c.ClosedTo).Msg("the books were closed a little further")
+	}
 }
 
 func (s *Server) booksWrong(r wallet.Report) {

@@ -16,13 +16,18 @@ import (
 )
 
 // VerifyLedger verifies the books of a data folder or database, beside a server
-// that is running there or alone. The error says that it could not look.
-func VerifyLedger(ctx context.Context, cfg config.Store) (wallet.Report, error) {
+// that is running there or alone: from the closed sums and the open lines, or in
+// full from every line there ever was. The error says that it could not look.
+func VerifyLedger(ctx context.Context, cfg config.Store, full bool) (wallet.Report, error) {
 	db, err := lookAt(ctx, cfg)
 	if err != nil {
 		return wallet.Report{}, err
 	}
-	report, err := wallet.Verify(ctx, db.App)
+	verify := wallet.VerifyOpen
+	if full {
+		verify = wallet.Verify
+	}
+	report, err := verify(ctx, db.App)
 	return report, errors.Join(err, db.close(context.WithoutCancel(ctx)))
 }
 
