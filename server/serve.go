@@ -24,6 +24,7 @@ func (c *serveCommand) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	app.TuneHeap()
 	s, err := app.New(ctx, c.Serve, app.Build{Version: version}, log, say)
 	if err != nil {
 		return err

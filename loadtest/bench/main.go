@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"croupier/server/app"
 )
 
 // Exit codes.
@@ -62,6 +64,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	app.TuneHeap() // the journal is measured under the server's own settings
 	if len(args) == 1 && args[0] == serveWord {
 		return serve(ctx, stdout, stderr)
 	}
