@@ -33,14 +33,16 @@ const (
 )
 
 type flags struct {
-	URL   string        `name:"url" default:"http://127.0.0.1:8080" placeholder:"URL" help:"Server to play at; its demo must be on (${default})."`
-	Bots  int           `default:"100" placeholder:"N" help:"How many bots (${default})."`
-	For   time.Duration `name:"for" default:"60s" help:"How long bets arrive (${default}); rounds under way are played to their end."`
-	Rate  float64       `default:"0" placeholder:"R" help:"Bets a second of all bots together; 0 is half a bet for each bot."`
-	JSON  string        `name:"json" placeholder:"FILE" help:"Where to write the report."`
-	Seed  uint64        `default:"0" placeholder:"S" help:"Seed of the bots' whims; 0 takes one from the clock. The report names it."`
-	Rooms []int64       `name:"room" placeholder:"ROOM" help:"Where to play; may be given again. All roulette tables if it is not."`
-	Funds int64         `default:"500000" placeholder:"MINOR" help:"What each bot gets, in minor units (${default})."`
+	URL      string        `name:"url" default:"http://127.0.0.1:8080" placeholder:"URL" help:"Server to play at; its demo must be on (${default})."`
+	Bots     int           `default:"100" placeholder:"N" help:"How many bots (${default})."`
+	For      time.Duration `name:"for" default:"60s" help:"How long bets arrive (${default}); rounds under way are played to their end."`
+	Spinners int           `default:"0" placeholder:"N" help:"How many bots besides at slot machines, each in a room of its own (${default}). With --bots 0, nothing else."`
+
+	Rate  float64 `default:"0" placeholder:"R" help:"Bets a second of all bots together; 0 is half a bet for each bot."`
+	JSON  string  `name:"json" placeholder:"FILE" help:"Where to write the report."`
+	Seed  uint64  `default:"0" placeholder:"S" help:"Seed of the bots' whims; 0 takes one from the clock. The report names it."`
+	Rooms []int64 `name:"room" placeholder:"ROOM" help:"Where to play; may be given again. All roulette tables if it is not."`
+	Funds int64   `default:"500000" placeholder:"MINOR" help:"What each bot gets, in minor units (${default})."`
 
 	RepeatPerMille int64 `name:"repeat" default:"20" placeholder:"N" help:"Of 1000 acts, so many are sent twice on purpose (${default})."`
 	TwistPerMille  int64 `name:"twist" default:"5" placeholder:"N" help:"Of 1000 acts, so many are sent again with another body on purpose (${default})."`
@@ -57,8 +59,10 @@ func (f *flags) validate() error {
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return fmt.Errorf("--url %q is no address such as http://127.0.0.1:8080", f.URL)
-	case f.Bots < 1 || f.Bots > 20_000:
+	case f.Bots < 0 || f.Bots > 20_000 || f.Bots == 0 && f.Spinners == 0:
 		return fmt.Errorf("--bots %d: 1 to 20000", f.Bots)
+	case f.Spinners < 0 || f.Spinners > 5000 || f.Spinners > 0 && f.Kills > 0:
+		return fmt.Errorf("--spinners %d: 0 to 5000, and not with --kills", f.Spinners)
 	case f.For <= 0 || f.For > 24*time.Hour:
 		return fmt.Errorf("--for %v: more than nothing, at most a day", f.For)
 	case f.Rate < 0 || f.Rate > 100_000:
@@ -102,7 +106,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if f.Kills > 0 {
 		return kill(ctx, &f, stdout, stderr)
 	}
-	return load(ctx, &f, stdout, stderr)
+	if f.Spinners == 0 {
+		return load(ctx, &f, stdout, stderr)
+	}
+	return loadBoth(ctx, &f, stdout, stderr)
 }
 
 func wrong(stderr io.Writer, err error) int {

@@ -38,11 +38,15 @@ type connection struct {
 
 // dial opens a socket and starts its writer.
 func (s *Swarm) dial(life context.Context, base string) (*connection, error) {
+	return dial(life, base, s.api.client, s.config.Version)
+}
+
+func dial(life context.Context, base string, client *http.Client, version string) (*connection, error) {
 	ctx, cancel := context.WithTimeout(life, dialTimeout)
 	defer cancel()
 	ws, _, err := websocket.Dial(ctx, base+"/ws", &websocket.DialOptions{
-		HTTPClient:   s.api.client,
-		HTTPHeader:   http.Header{clientHeader: {s.config.Version}},
+		HTTPClient:   client,
+		HTTPHeader:   http.Header{clientHeader: {version}},
 		Subprotocols: []string{wire.Subprotocol},
 	})
 	if err != nil {
