@@ -31,6 +31,7 @@ var testPlan = plan{rounds: 1, warm: 20 * time.Millisecond, journal: 200 * time.
 // Every part that needs no PostgreSQL of its own runs; the books are right
 // afterwards, the journal's by the checker and the naive ones by their sums.
 func TestMoneyIsKeptByWhatIsMeasured(t *testing.T) {
+	t.Parallel()
 	cfg := dbtest.NewConfig(t)
 	cfg.PoolMax = poolMax
 	db, err := store.Open(t.Context(), cfg)
@@ -73,6 +74,7 @@ func TestMoneyIsKeptByWhatIsMeasured(t *testing.T) {
 // Servers and pgbench are measured on a PostgreSQL of the program's own, which
 // keeps its promises: servers refuse another.
 func TestServersAreMeasured(t *testing.T) {
+	t.Parallel()
 	f := flags{Players: 64, Seed: 1, Data: t.TempDir(), Only: []string{"pgbench", "sockets"}}
 	if _, err := findPgbench(""); err != nil {
 		f.Only = f.Only[1:]

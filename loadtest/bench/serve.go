@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -28,7 +31,7 @@ const serveWord = "serve"
 const (
 	workersVariable = "CROUPIER_BENCH_WORKERS" // 0: the journal; else one transaction per bet, by so many workers
 	houseVariable   = "CROUPIER_BENCH_HOUSE"   // 1: every bet updates the house's row as well
-	profileVariable = "CROUPIER_BENCH_PROFILE" // file for a profile of all of the server's life; empty: none
+	profileVariable = "CROUPIER_BENCH_PROFILE" // file for a profile from SIGUSR1 on; empty: none
 )
 
 // actEvery lets a connection act as fast as it is answered: what is measured is
@@ -64,18 +67,39 @@ func serveAs(ctx context.Context, cfg config.Serve, stderr io.Writer) error {
 			return eachByItself(ctx, db, j, workers, os.Getenv(houseVariable) == "1")
 		}
 	}
-	if file := os.Getenv(profileVariable); file != "" {
-		stop, err := startProfile(file)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = stop() }() // a torn profile shows by itself
-	}
 	s, err := app.New(ctx, cfg, build, zerolog.New(stderr).Level(zerolog.ErrorLevel), func(string) {})
 	if err != nil {
 		return err
 	}
-	return s.Run(ctx)
+	stop := profileWhenAsked(ctx, os.Getenv(profileVariable))
+	err = s.Run(ctx)
+	return errors.Join(err, stop())
+}
+
+// profileWhenAsked profiles this process into a file from SIGUSR1 on, so that
+// how a server starts is not in its profile.
+func profileWhenAsked(ctx context.Context, file string) (stop func() error) {
+	if file == "" {
+		return func() error { return nil }
+	}
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1)
+	ended := make(chan error, 1)
+	go func() { // stop waits for it
+		select {
+		case <-ctx.Done():
+			ended <- nil
+			return
+		case <-asked:
+		}
+		end, err := startProfile(file)
+		if err == nil {
+			<-ctx.Done()
+			err = end()
+		}
+		ended <- err
+	}()
+	return func() error { return <-ended }
 }
 
 // eachByItself stands before the journal and commits every bet in a transaction

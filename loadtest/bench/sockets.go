@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"croupier/loadtest/swarm"
@@ -149,6 +150,9 @@ func (b *bench) rushed(ctx context.Context, r rival, v *swarm.Victim, rush *swar
 		}
 		u, err := b.server.used(ctx)
 		server, pg, own = server+sign*cpu, pg+sign*u.pg, own+sign*u.own
+		if err == nil && r.profile != "" && sign < 0 {
+			err = v.Signal(syscall.SIGUSR1)
+		}
 		return err
 	}
 	got, err := rush.Run(ctx, b.plan.warm, b.plan.sockets, func() error { return look(-1) }, func() error { return look(1) })
