@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"croupier/games"
+	"croupier/games/crash"
 	"croupier/games/roulette"
 	"croupier/games/slots"
 	"croupier/rooms"
@@ -24,6 +25,7 @@ var rules = sync.OnceValue(func() []games.Rules {
 		roulette.European(),
 		roulette.American(),
 		roulette.French(),
+		crash.New(),
 	}
 	for _, machine := range slots.Builtin() {
 		all = append(all, machine)

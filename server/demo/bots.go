@@ -49,8 +49,8 @@ type Bots struct {
 // refillMax bounds a bot's visit to the cashier.
 const refillMax = 5 * time.Second
 
-// NewBots seats bots at the tables that they were seeded for. They play roulette:
-// another game's table may have none, or it is an error.
+// NewBots seats bots at the tables that they were seeded for. They play roulette
+// and crash: another game's table may have none, or it is an error.
 func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []Seated) (*Bots, error) {
 	tastes := map[games.RoomID]taste{}
 	for _, t := range tables {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/crash"
 	"croupier/games/roulette"
 	"croupier/rooms"
 	"croupier/server/wire"
@@ -131,13 +133,15 @@ func company(t *testing.T, n int, find Finder) (*Bots, *int) {
 	return b, refills
 }
 
-// At every table of the demo whatever a bot bets is taken, and its numbers are
-// all of the wheel's.
-func TestBotsKnowTheirWheel(t *testing.T) {
+// At every table of the demo whatever a bot bets is taken, its numbers are all of
+// the wheel's, and on a curve it names where it leaves.
+func TestBotsKnowTheirTable(t *testing.T) {
 	t.Parallel()
+	all := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New()}
 	for _, at := range tables(t) {
-		rules, ok := roulette.Of(at.Game, at.Rules)
-		require.True(t, ok)
+		of := slices.IndexFunc(all, func(r games.Rules) bool { game, _ := r.ID(); return game == at.Game })
+		require.GreaterOrEqual(t, of, 0)
+		rules := all[of]
 		live, err := rules.Table(at.Room.Round(1), at.Options, nil)
 		require.NoError(t, err)
 		open, err := live.Decide(games.Command{At: 1, Ask: games.Timeout{}}, nil)
@@ -153,6 +157,10 @@ func TestBotsKnowTheirWheel(t *testing.T) {
 			require.NoError(t, err)
 			_, err = live.Decide(games.Command{By: games.Actor{Role: games.Player, Player: 5}, At: 2, ID: games.BetID{1}, Ask: ask}, nil)
 			require.NoError(t, err, string(act.Body))
+			if bet, ok := ask.(crash.Bet); ok {
+				require.Positive(t, bet.CashAt, "it leaves by itself")
+				continue
+			}
 			for _, c := range ask.(roulette.Bet).Spots {
 				if strings.HasPrefix(c.Spot, "straight:") {
 					straights[c.Spot] = true
@@ -160,12 +168,14 @@ func TestBotsKnowTheirWheel(t *testing.T) {
 			}
 		}
 		require.Equal(t, at.Game == "roulette-american", straights["straight:00"])
-		require.Contains(t, straights, "straight:0")
+		require.Equal(t, at.Game != crash.Game, straights["straight:0"])
 	}
 	_, err := tasteOf(Table{Game: "big-six", Rules: 1})
 	require.Error(t, err)
-	_, err = tasteOf(Table{Game: "roulette-french", Rules: 1, Options: []byte(`{}`)})
-	require.Error(t, err)
+	for _, game := range []string{"roulette-french", crash.Game} {
+		_, err = tasteOf(Table{Game: game, Rules: 1, Options: []byte(`{}`)})
+		require.Error(t, err)
+	}
 }
 
 func only(r *table) Finder { return func(games.RoomID) (Room, bool) { return r, true } }
@@ -352,7 +362,7 @@ func TestBotsNeedTheirTable(t *testing.T) {
 	_, err := d.NewBots(nil, wall{}, tables(t), []Seated{{Room: 9}})
 	require.ErrorContains(t, err, "no table")
 	_, err = d.NewBots(nil, wall{}, []Table{{Room: 1, Game: "dice", Rules: 1, Options: []byte(`{}`), Bots: []string{"Ada"}}}, nil)
-	require.ErrorContains(t, err, "no roulette")
+	require.ErrorContains(t, err, "no bot plays")
 	_, err = d.NewBots(nil, wall{}, []Table{{Room: 1, Game: "dice", Rules: 1, Options: []byte(`{}`)}}, nil)
 	require.NoError(t, err)
 	bots, err := d.NewBots(only(newTable()), wall{}, tables(t), []Seated{{Room: 1}, {Room: 2}})

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/crash"
 	"croupier/games/roulette"
 	"croupier/internal/dbtest"
 	"croupier/players"
@@ -95,7 +96,7 @@ func tables(t *testing.T) []Table {
 func TestTables(t *testing.T) {
 	t.Parallel()
 	all := tables(t)
-	require.Len(t, all, 4)
+	require.Len(t, all, 5)
 	for i, want := range []struct {
 		name  string
 		rules *roulette.Rules
@@ -122,6 +123,14 @@ func TestTables(t *testing.T) {
 		_, err = want.rules.Table(table.Room.Round(1), table.Options, nil)
 		require.NoError(t, err)
 	}
+	updraft := all[4]
+	require.Equal(t, []any{"Updraft", crash.Game, crash.Version, games.RoomID(5), money.FUN},
+		[]any{updraft.Name, updraft.Game, updraft.Rules, updraft.Room, updraft.Currency})
+	o, err := crash.New().Options(updraft.Options)
+	require.NoError(t, err)
+	require.Equal(t, []int64{8_000, 1_500, 4_000}, []int64{o.BetMs, o.LeadMs, o.PauseMs})
+	require.Equal(t, []money.Amount{100, 100_000, 2_000_000, 20_000_000_000},
+		[]money.Amount{o.BetMinMinor, o.BetMaxMinor, o.WinMaxMinor, o.AllowanceMinor})
 }
 
 func TestTablesOfAFile(t *testing.T) {
@@ -160,18 +169,18 @@ func TestSeedingTwice(t *testing.T) {
 	h := newHouse(t)
 	first, err := h.Seed(t.Context(), tables(t))
 	require.NoError(t, err)
-	require.Len(t, first, 8)
+	require.Len(t, first, 12)
 	counts := func() []int64 {
 		return []int64{h.count(t, `select count(*) from players`), h.count(t, `select count(*) from accounts`),
 			h.count(t, `select count(*) from transfers`), h.conserved(t)}
 	}
-	// Four people and eight bots; the operator has no account.
-	require.Equal(t, []int64{12, 11, 11, 11 * int64(welcomeMinor)}, counts())
+	// Four people and twelve bots; the operator has no account.
+	require.Equal(t, []int64{16, 15, 15, 15 * int64(welcomeMinor)}, counts())
 	for range 2 {
 		again, err := New(h.Deps).Seed(t.Context(), tables(t))
 		require.NoError(t, err)
 		require.Equal(t, first, again)
-		require.Equal(t, []int64{12, 11, 11, 11 * int64(welcomeMinor)}, counts())
+		require.Equal(t, []int64{16, 15, 15, 15 * int64(welcomeMinor)}, counts())
 	}
 	for _, s := range first {
 		require.True(t, s.Player.Bot)
@@ -198,8 +207,8 @@ func TestSeedingAtOnce(t *testing.T) {
 	for _, err := range errs {
 		require.NoError(t, err)
 	}
-	require.Equal(t, 11*int64(welcomeMinor), h.conserved(t))
-	require.EqualValues(t, 12, h.count(t, `select count(*) from players`))
+	require.Equal(t, 15*int64(welcomeMinor), h.conserved(t))
+	require.EqualValues(t, 16, h.count(t, `select count(*) from players`))
 }
 
 // A name that somebody registered before the demo was on stays theirs.
@@ -215,7 +224,7 @@ func TestSeedingLeavesPeopleAlone(t *testing.T) {
 	}))
 	_, err = h.Seed(t.Context(), tables(t))
 	require.NoError(t, err)
-	require.Equal(t, 10*int64(welcomeMinor), h.conserved(t))
+	require.Equal(t, 14*int64(welcomeMinor), h.conserved(t))
 	_, _, err = h.People.SignIn(t.Context(), "alice", "demo-alice", players.Client{})
 	require.ErrorIs(t, err, players.ErrBadCredentials)
 }

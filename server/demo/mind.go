@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"croupier/games/roulette"
 	"croupier/rooms"
 	"croupier/server/wire"
-	"croupier/wallet/money"
 )
 
 // mind is what a bot knows and wants: which round is open, and when it will bet.
@@ -29,8 +27,6 @@ type mind struct {
 // How bots bet: like people, a little at a time, at no fixed moment, and not in
 // the last moment, which belongs to the players.
 const (
-	betsMax    = 3 // in a round; at times none
-	spotsMax   = 3 // of a bet
 	lastMs     = 1500
 	reactionMs = 700
 )
@@ -107,7 +103,7 @@ func (m *mind) opened(round int64, closesAt, now games.Moment) {
 	if window <= 0 {
 		return
 	}
-	for range m.rand.IntN(betsMax + 1) {
+	for range m.rand.IntN(m.taste.betsMax() + 1) {
 		m.plan = append(m.plan, now+reactionMs+games.Moment(m.rand.Int64N(window)))
 	}
 	slices.Sort(m.plan)
@@ -123,54 +119,9 @@ func (m *mind) bet(room games.RoomID) (wire.Act, bool) {
 	if err != nil {
 		return wire.Act{}, false // no entropy: no bet
 	}
-	var bet roulette.Bet
-	for range 1 + m.rand.IntN(spotsMax) {
-		spot := m.spot()
-		if slices.ContainsFunc(bet.Spots, func(c roulette.Chip) bool { return c.Spot == spot }) {
-			continue
-		}
-		bet.Spots = append(bet.Spots, roulette.Chip{Spot: spot, Stake: m.stake()})
-	}
-	body, err := json.Marshal(bet)
+	body, err := json.Marshal(m.taste.bet(m.rand))
 	if err != nil {
 		return wire.Act{}, false // cannot be: a struct of texts and numbers
 	}
 	return wire.Act{T: wire.TAct, Room: int64(room), Round: m.round, ID: id.String(), Ask: "bet", Body: body}, true
-}
-
-// spot is one that people like: a number, a colour, a dozen, a corner.
-func (m *mind) spot() string {
-	liked := []roulette.Kind{roulette.Straight, roulette.Straight, roulette.Even, roulette.Dozen, roulette.Column, roulette.Corner}
-	spots := m.taste.spots[liked[m.rand.IntN(len(liked))]]
-	return spots[m.rand.IntN(len(spots))]
-}
-
-// stake is a chip or a few, mostly small, within what every spot takes.
-func (m *mind) stake() money.Amount {
-	chips := [...]money.Amount{1, 1, 1, 2, 2, 5, 5, 10, 25}
-	o := &m.taste.options
-	most := min(o.Limits.Straight, o.Limits.Corner, o.Limits.Column, o.Limits.Dozen, o.Limits.Even)
-	return max(o.SpotMinMinor, min(chips[m.rand.IntN(len(chips))]*o.SpotMinMinor, most/o.StepMinor*o.StepMinor))
-}
-
-// taste is what there is to bet on at a table.
-type taste struct {
-	options roulette.Options
-	spots   map[roulette.Kind][]string
-}
-
-func tasteOf(t Table) (taste, error) {
-	rules, ok := roulette.Of(t.Game, t.Rules)
-	if !ok {
-		return taste{}, fmt.Errorf("no roulette: %q, version %d", t.Game, t.Rules)
-	}
-	o, err := rules.Options(t.Options)
-	if err != nil {
-		return taste{}, err
-	}
-	spots := map[roulette.Kind][]string{}
-	for _, s := range rules.Spots() {
-		spots[s.Kind] = append(spots[s.Kind], s.Name)
-	}
-	return taste{options: o, spots: spots}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/crash"
 	"croupier/games/roulette"
 	"croupier/games/slots"
 	"croupier/server/wire"
@@ -20,7 +21,7 @@ const repository = "../.."
 
 func theGames() Games {
 	all := Games{}
-	known := []games.Rules{roulette.European(), roulette.American(), roulette.French()}
+	known := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New()}
 	for _, machine := range slots.Builtin() {
 		known = append(known, machine)
 	}

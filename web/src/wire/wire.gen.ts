@@ -386,6 +386,206 @@ export interface Card {
   extra?: unknown;
 }
 
+/** Armed is the point, for nobody: the log keeps it sealed until Result. */
+export interface CrashArmed {
+  point: number;
+}
+
+/** Beat says that the curve still ran. */
+export interface CrashBeat {
+  atMs: number;
+}
+
+/** Bet is a stake on the coming curve, and at which multiplier it is cashed out by itself; 0: by hand. */
+export interface CrashBet {
+  stake: number;
+  cashAt?: number;
+}
+
+/** Board is who sits here and who left the curve, bounded. */
+export interface CrashBoard {
+  /** the first eight seated, of those with a bet */
+  seats: CrashSeat[];
+  /** the newest */
+  outs: CrashOut[];
+  /** bets that were cashed out */
+  left: number;
+  bets: number;
+  players: number;
+  staked: number;
+  returned: number;
+}
+
+/** Card is what the lobby shows. */
+export interface CrashCard {
+  last: number[];
+  minMinor: number;
+  /** of a bet */
+  maxMinor: number;
+  closesAtMs: number;
+  opensAtMs: number;
+  startsAtMs: number;
+}
+
+/** Carry is what the next round inherits. */
+export interface CrashCarry {
+  /** at most lastMax, newest first */
+  last: CrashPast[];
+  opensAtMs: number;
+}
+
+/** CashOut takes a bet off the running curve, where the curve is when the table hears of it. */
+export interface CrashCashOut {
+  bet: string;
+}
+
+/** CashedOut is a bet that left the curve, and what came back, the stake included. */
+export interface CrashCashedOut {
+  bet: string;
+  times: number;
+  back: number;
+  atMs: number;
+  by: string;
+}
+
+/** Clear takes back all of the player's bets of this round. */
+export interface CrashClear {}
+
+/** ClosedBets says that no more bets are taken. */
+export interface CrashClosed {
+  atMs: number;
+}
+
+/** Deadline says that the close has moved, after a takeover. */
+export interface CrashDeadline {
+  closesAtMs: number;
+}
+
+/** Opened says that bets are taken until ClosesAt. */
+export interface CrashOpened {
+  closesAtMs: number;
+}
+
+/** Own is what a player alone sees. */
+export interface CrashOwn {
+  bets: CrashOwnBet[];
+  staked: number;
+  returned: number;
+  /** null until the round is settled */
+  paid: CrashPaid | null;
+}
+
+/** Paid is how the round ended for a player who had a bet in it, won or lost. */
+export interface CrashPaid {
+  point: number;
+  /** in the order of their verdicts (G22) */
+  bets: CrashPaidBet[];
+  staked: number;
+  returned: number;
+}
+
+/** Placed is a bet that stands. */
+export interface CrashPlaced {
+  bet: string;
+  stake: number;
+  cashAt?: number;
+}
+
+/** Rescued says after a takeover that the curve ended while the table was still: bets without a cash-out of their own are cashed out as of the last beat. */
+export interface CrashRescued {
+  beatAtMs: number;
+  times: number;
+}
+
+/** Result is where the curve ended, and the money of the whole round. */
+export interface CrashResult {
+  point: number;
+  endedAtMs: number;
+  /** when the next round opens */
+  nextAtMs: number;
+  staked: number;
+  returned: number;
+}
+
+/** Started says that the point is drawn and sealed on the log, and when the curve starts. Everything of it follows, but for its end. */
+export interface CrashStarted {
+  startsAtMs: number;
+}
+
+/** TakenBack is bets that no longer stand, and what came back. */
+export interface CrashTakenBack {
+  bets: string[];
+  total: number;
+}
+
+/** Undo takes back the player's last accepted bet of this round. */
+export interface CrashUndo {}
+
+/** View is what everyone sees, but for the board. Times that are not known are 0. */
+export interface CrashView {
+  phase: string;
+  closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
+  opensAtMs: number;
+  /** of the curve, once it is known */
+  startsAtMs: number;
+  /** when it was last seen running */
+  beatAtMs: number;
+  endedAtMs: number;
+  /** 0 until the curve has ended */
+  point: number;
+  /** this round included, newest first */
+  last: CrashPast[];
+}
+
+/** Voided says that every stake went back. */
+export interface CrashVoided {
+  why: string;
+}
+
+/** Seat is a player whom everyone sees. */
+export interface CrashSeat {
+  name: string;
+  staked: number;
+  returned: number;
+  bot: boolean;
+}
+
+/** Out is a cash-out that everyone sees. */
+export interface CrashOut {
+  name: string;
+  times: number;
+  back: number;
+  bot: boolean;
+}
+
+/** Past is a curve that ended. */
+export interface CrashPast {
+  round: number;
+  point: number;
+}
+
+/** OwnBet is a bet of the player's: Target is where it leaves the curve at the latest. */
+export interface CrashOwnBet {
+  bet: string;
+  stake: number;
+  cashAt?: number;
+  target: number;
+  /** 0: on the curve */
+  times: number;
+  back: number;
+  by?: string;
+}
+
+/** PaidBet is a bet and what became of it; Times is 0 if it was still on the curve when that ended. */
+export interface CrashPaidBet {
+  bet: string;
+  stake: number;
+  times: number;
+  back: number;
+  by?: string;
+}
+
 /** Bet stakes on 1 to 64 spots, all or nothing. */
 export interface RouletteBet {
   spots: RouletteChip[];
@@ -788,6 +988,32 @@ export interface RoomEvents {
   "verdict": Verdict;
 }
 
+/** The types of crash by their names on the wire. */
+export interface Crash {
+  "armed": CrashArmed;
+  "beat": CrashBeat;
+  "bet": CrashBet;
+  "board": CrashBoard;
+  "card": CrashCard;
+  "carry": CrashCarry;
+  "cashOut": CrashCashOut;
+  "cashedOut": CrashCashedOut;
+  "clear": CrashClear;
+  "closed": CrashClosed;
+  "deadline": CrashDeadline;
+  "opened": CrashOpened;
+  "own": CrashOwn;
+  "paid": CrashPaid;
+  "placed": CrashPlaced;
+  "rescued": CrashRescued;
+  "result": CrashResult;
+  "started": CrashStarted;
+  "takenBack": CrashTakenBack;
+  "undo": CrashUndo;
+  "view": CrashView;
+  "voided": CrashVoided;
+}
+
 /** The types of roulette-american by their names on the wire. */
 export interface RouletteAmerican {
   "bet": RouletteBet;
@@ -916,6 +1142,7 @@ export interface SlotsSevens {
 
 /** The types of every game. */
 export interface Games {
+  "crash": Crash;
   "roulette-american": RouletteAmerican;
   "roulette-european": RouletteEuropean;
   "roulette-french": RouletteFrench;
