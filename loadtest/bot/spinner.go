@@ -22,6 +22,10 @@ const (
 	gamblePerMille = 400
 )
 
+// cycleSlackMs is how much later than allowed a bot spins: it knows the server's
+// clock to half a round trip.
+const cycleSlackMs = 50
+
 // Spinner is one player in a room of one's own at a slot machine: a fold of its
 // frames, and what it does next. It has one act at a time in doubt. One
 // goroutine at a time may use it.
@@ -163,7 +167,7 @@ func (b *Spinner) Act(nowMs int64, wind bool) (wire.Act, bool) {
 		act.Ask = askCollect
 	case b.doing == "gamble":
 		act.Ask, act.Body = askGamble, json.RawMessage(`{"colour":"`+[2]string{"red", "black"}[Below(b.rand, 2)]+`"}`)
-	case wind || nowMs < b.nextAtMs:
+	case wind || nowMs < b.nextAtMs+cycleSlackMs:
 		return wire.Act{}, false
 	case perMille(b.rand, rotatePerMille):
 		return b.Rotate(nowMs), true
