@@ -18,7 +18,7 @@ import (
 func TestB39RandomCommands(t *testing.T) {
 	t.Parallel()
 	r := bars.Start(t, "B39", "random commands of four players at a blackjack table, three rounds each",
-		bars.N{Quick: 60, Commit: 2000, Night: 100_000})
+		bars.N{Quick: 40, Commit: 2000, Night: 100_000})
 	for i := range r.Trials() {
 		o := smallOptions(func(o *Options) {
 			o.Hole, o.AutoHitBelow, o.Charlie = holes[i%3], []int{0, 12, 17}[i/3%3], i%2 == 0
@@ -36,7 +36,7 @@ func TestB39RandomCommands(t *testing.T) {
 // what the chart is worth, hand by hand from a new shoe.
 func TestTheTablePaysWhatTheChartIsWorth(t *testing.T) {
 	t.Parallel()
-	rounds := bars.N{Quick: 1000, Commit: 100_000, Night: 3_000_000}.Of(bars.Level())
+	rounds := bars.N{Quick: 600, Commit: 100_000, Night: 3_000_000}.Of(bars.Level())
 	for name, c := range map[string]struct {
 		change func(*Options)
 		chart  string

@@ -42,7 +42,7 @@ func (l *live) takenOver(r *Rules, o Options, carry []byte) games.Table {
 // by the new owner, and is the same.
 func TestB37TheSameCardsFollow(t *testing.T) {
 	t.Parallel()
-	r := bars.Start(t, "B37", "a table taken over after every step, and a step lost before each", bars.N{Quick: 30, Commit: 200, Night: 5000})
+	r := bars.Start(t, "B37", "a table taken over after every step, and a step lost before each", bars.N{Quick: 12, Commit: 200, Night: 5000})
 	for i := range r.Trials() {
 		change := func(o *Options) { o.Hole = holes[i%3] }
 		dying, twin := scene(t, uint64(i), change), scene(t, uint64(i), change)
