@@ -130,17 +130,21 @@ export class Client {
     if (r) this.ask(room, r.round, ask, ask === "bet" ? { spots } : {}, spots);
   }
 
-  /** The same for any ask of any game, in a round that the caller names. */
-  ask(room: number, round: number, ask: string, body: unknown, spots: SpotStake[] = []): void {
+  /** The same for any ask of any game, in a round that the caller names; answers whether it was sent. */
+  ask(room: number, round: number, ask: string, body: unknown, spots: SpotStake[] = []): boolean {
     const r = this.state.rooms[room];
-    if (!r) return;
+    if (!r) return false;
     const nowMs = this.now();
     const act: Act = { id: uuidv7(nowMs), room, round, ask, spots, sentMs: nowMs };
-    const refuse = (code: string) => this.put(withRoom(this.state, note(roomOf(this.state, room), { kind: "error", code, act })));
+    const refuse = (code: string) => {
+      this.put(withRoom(this.state, note(roomOf(this.state, room), { kind: "error", code, act })));
+      return false;
+    };
     if (this.state.status.state !== "online" || !r.joined) return refuse("offline");
     if (!this.doubts.add(this.player, act)) return refuse("storage");
     this.put(withRoom(this.state, addAct(r, act, "sent")));
     this.connection.send({ t: "act", cid: ++this.cid, room, round: act.round, id: act.id, ask, body });
+    return true;
   }
 
   dismissNote(room: number, key: number): void {

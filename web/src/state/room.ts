@@ -85,6 +85,7 @@ function snapshot(r: RoomState, m: Snapshot): RoomState {
   const fold = foldOf(m.game);
   if (fold) {
     next.play = fold.view(r.play ?? fold.fresh(), m.view, m.round);
+    if (fold.board) next.play = fold.board(next.play, m.board);
     next.table = freshPublic();
     next.pair = (m as Snapshot & { pair?: Pair }).pair ?? null;
   }
@@ -96,7 +97,9 @@ function table(r: RoomState, m: Table): RoomState {
   if (!r.known || m.term !== r.term || m.seq !== r.seq + 1) return { ...r, gap: true };
   let next: RoomState = { ...r, seq: m.seq };
   for (const e of m.events ?? []) next = publicEvent(next, e);
-  if (m.board) next = { ...next, table: { ...next.table, board: m.board as PublicTable["board"] } };
+  const fold = foldOf(r.game);
+  if (m.board && fold?.board) next = { ...next, play: fold.board(next.play, m.board) };
+  else if (m.board) next = { ...next, table: { ...next.table, board: m.board as PublicTable["board"] } };
   if (m.watching !== undefined && m.watching !== null) next = { ...next, watching: m.watching };
   return next;
 }
@@ -117,20 +120,21 @@ function publicEvent(r: RoomState, e: Event): RoomState {
       return { ...r, paused: false };
     default: {
       const fold = foldOf(r.game);
-      return fold ? { ...r, round: Math.max(r.round, e.round), play: fold.event(r.play, e) } : tableEvent(r, e);
+      if (!fold) return tableEvent(r, e);
+      return { ...(e.type === "opened" ? unsealed(r, e.round) : r), round: Math.max(r.round, e.round), play: fold.event(r.play, e) };
     }
   }
 }
 
+/** A round begins: its seal is the one that was told before. */
+function unsealed(r: RoomState, round: number): RoomState {
+  return { ...r, commitment: r.sealed.find((s) => s.round === round)?.commitment ?? "", sealed: r.sealed.filter((s) => s.round > round) };
+}
+
 function tableEvent(r: RoomState, e: Event): RoomState {
   switch (e.type) {
-    case "opened": {
-      const seal = r.sealed.find((s) => s.round === e.round);
-      return {
-        ...r, round: e.round, commitment: seal?.commitment ?? "", sealed: r.sealed.filter((s) => s.round > e.round),
-        table: foldPublic(r.table, e), own: openOwn(r.own, e.round),
-      };
-    }
+    case "opened":
+      return { ...unsealed(r, e.round), round: e.round, table: foldPublic(r.table, e), own: openOwn(r.own, e.round) };
     default:
       return { ...r, table: foldPublic(r.table, e) };
   }

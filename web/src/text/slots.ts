@@ -87,6 +87,8 @@ export const ts = {
   paysCoins: "In coins",
   anyOf: (list: string) => `any of ${list}`,
   wildHint: (times: number, each: boolean) => (times <= 1 ? "Stands for every symbol but the scatter." : each ? `Stands for every symbol; each one multiplies its win by ${times}.` : `Stands for every symbol but the scatter; a win with it counts ×${times}.`),
+  bonusHint: (n: number, draws: number) => `${n} on a line from the left, where no pay is: ${draws === 1 ? "one draw" : `${draws} draws`} of these, each as likely as stated.`,
+  bonusPrize: (m: string, chance: string) => `${m}, ${chance}`,
   scatterHint: "Counts anywhere in the window.",
   freeAwards: (n: number) => `${count(n)} free`,
   lines: "Lines",
@@ -180,5 +182,5 @@ export const ts = {
     }
   },
   keysTitle: "Keyboard",
-  keyList: [["Space", "spin, next free spin"], ["+ and −", "larger, smaller stake"], ["P", "pays"], ["F", "fairness"], ["C", "collect"], ["R, B", "gamble on red, on black"], ["?", "show these keys"], ["Esc", "close"]] as [string, string][],
+  keyList: [["Space", "spin, next free spin"], ["+ and −", "larger, smaller stake"], ["P", "pays"], ["F", "fairness"], ["C, G", "collect, gamble"], ["R, B", "gamble on red, on black"], ["?", "show these keys"], ["Esc", "close"]] as [string, string][],
 };

@@ -4,7 +4,7 @@ import { ts } from "../../text/slots";
 import { money, timeOfDay } from "../../text/format";
 import { Icon } from "../../ui/parts";
 import { nameOf, type Art } from "./art/art";
-import { Backdrop, Sprites } from "./art/sprites";
+import { Backdrop, Sprites, Sym } from "./art/sprites";
 import type { Hand, Show } from "./hand";
 import type { MachineSheet } from "./machine";
 import { Reels } from "./reels";
@@ -27,6 +27,7 @@ export function Cabinet({ hand, sheet, art, title, currency, children }: Props) 
         <div class="frame">
           <i class="bolt" aria-hidden="true" /><i class="bolt" aria-hidden="true" /><i class="bolt" aria-hidden="true" /><i class="bolt" aria-hidden="true" />
           <Reels art={art} sheet={sheet} beat={s.beat} timeline={hand.timeline} moment={moment} nowMs={hand.nowMs} stops={s.stops} label={windowLabel(hand, sheet, art, spinning)} />
+          <Prizes hand={hand} art={art} currency={currency} />
           {children}
         </div>
         <Says hand={hand} sheet={sheet} art={art} currency={currency} />
@@ -67,6 +68,22 @@ function isRung(hand: Show, ladder: number[], i: number): boolean {
   const { moment, s } = hand;
   if (!moment || !s.beat || moment.told === "turning" || moment.told === "done") return false;
   return Math.min(moment.drop, ladder.length - 1) === i && (s.beat.shown.drops[moment.drop]!.wins?.length ?? 0) > 0;
+}
+
+/** What the draws of a bonus gave, once the reels stand. */
+function Prizes({ hand, art, currency }: Pick<Props, "hand" | "art" | "currency">) {
+  const { beat } = hand.s;
+  const { moment } = hand;
+  if (!beat?.shown.prizes?.length || !moment || moment.told === "turning" || beat.kind === "gamble") return null;
+  return (
+    <ul class="prizes" data-testid="prizes">
+      {beat.shown.prizes.map((p, i) => (
+        <li key={i}><Sym art={art} name={p.symbol} /><b>{money(p.pay, currency)}</b>
+          {p.draws.length > 1 && <span class="draws">{p.draws.map((d, k) => <span key={k}>{money(d, currency)}</span>)}</span>}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** The line under the reels: the win as it counts, and what it is made of, in turn. */

@@ -40,6 +40,7 @@ export function Pays({ sheet, art, coin, currency }: { sheet: MachineSheet; art:
           <li key={s.name}><Sym art={art} name={s.name} />
             <div><b>{nameOf(art, s.name)}</b>
               {s.role === "wild" && <p>{ts.wildHint(m.wild?.times ?? 1, m.wild?.each ?? false)}</p>}
+              {s.role === "bonus" && <BonusList sheet={sheet} name={s.name} amount={amount} />}
               {s.role === "scatter" && <><p>{ts.scatterHint}</p><ScatterList sheet={sheet} amount={amount} /></>}
             </div>
           </li>
@@ -58,6 +59,13 @@ function ScatterList({ sheet, amount }: { sheet: MachineSheet; amount(coins: num
   const most = Math.max(m.scatter?.pays.length ?? 0, m.free?.awards.length ?? 0);
   const rows = Array.from({ length: most }, (_, i) => ({ n: i + 1, pay: m.scatter?.pays[i] ?? 0, free: m.free?.awards[i] ?? 0 })).filter((r) => r.pay || r.free).reverse();
   return <dl class="pay-list">{rows.map((r) => <div key={r.n}><dt>{r.n}</dt><dd>{[r.pay ? amount(r.pay * m.cost) : "", r.free ? ts.freeAwards(r.free) : ""].filter(Boolean).join(" + ")}</dd></div>)}</dl>;
+}
+
+function BonusList({ sheet, name, amount }: { sheet: MachineSheet; name: string; amount(coins: number): string }) {
+  const b = sheet.machine.bonuses?.find((x) => x.symbol === name);
+  if (!b) return null;
+  const total = b.prizes.reduce((sum, p) => sum + p.weight, 0);
+  return <><p>{ts.bonusHint(b.count, b.draws)}</p><ul class="pay-list">{b.prizes.map((p) => <li key={p.coins}>{ts.bonusPrize(amount(p.coins), percent(String((100 * p.weight) / total)))}</li>)}</ul></>;
 }
 
 /** All lines, drawn. */

@@ -3,12 +3,12 @@ import "./slots.css";
 import "./machine.css";
 import { t } from "../../text/en";
 import { ts } from "../../text/slots";
-import { money, roundNumber } from "../../text/format";
+import { duration, money, roundNumber } from "../../text/format";
 import { freshRoom, type RoomState } from "../../state/room";
 import { AccountBar, AccountGate, TopUp } from "../../account/account";
 import { ConnLight } from "../../ui/conn";
 import { RoomToggle } from "../../ui/theme";
-import { useApp, useClient, useLoaded, useMedia } from "../../ui/hooks";
+import { useApp, useClient, useLoaded, useMedia, useNow } from "../../ui/hooks";
 import { Button, Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
 import { href } from "../../ui/router";
 import { artOf, type Art } from "./art/art";
@@ -99,6 +99,7 @@ function TopLine({ r, hand, narrow, onPanel }: { r: RoomState; hand: Hand; narro
       <div class="topline-name"><h1>{r.name}</h1><span class="dim">{round > 0 && hand.told && !hand.sending && hand.s.phase !== "closed" ? <a class="round-id" href={href.round(round)} data-testid="round" data-round={round}>{t.round(roundNumber(round))}</a> : round > 0 ? <span class="round-id">{t.round(roundNumber(round))}</span> : null}</span></div>
       <span class="spring" />
       <ConnLight />
+      <SessionClock />
       <AccountBar bare atTable />
       <RoomToggle />
       {narrow && <button type="button" class="icon" aria-label={ts.tabPays} data-testid="open-pays" onClick={() => onPanel("pays")}><Icon name="ring" /></button>}
@@ -107,6 +108,14 @@ function TopLine({ r, hand, narrow, onPanel }: { r: RoomState; hand: Hand; narro
       <button type="button" class="icon wide-only" aria-label={t.keys} onClick={() => onPanel("keys")}><Icon name="keys" /></button>
     </header>
   );
+}
+
+const startedMs = Date.now();
+
+/** How long this visit has lasted. */
+function SessionClock() {
+  useNow(1_000);
+  return <span class="session wide-only">{t.session} {duration(Math.max(0, Date.now() - startedMs))}</span>;
 }
 
 const tabs: [Panel, string][] = [["pays", ts.tabPays], ["spins", ts.tabSpins], ["fair", ts.tabFair]];
