@@ -20,6 +20,7 @@ type batch struct {
 	items []*item
 	moves int      // of all of them
 	wait  patience // for accounts that somebody else holds
+	probe bool     // ask for all ids, not only for those that are inquired about
 
 	// Read, under the locks.
 	now      time.Time
@@ -99,8 +100,8 @@ type roundState struct {
 	endedSeq int64
 }
 
-func newBatch(items []*item, wait patience) *batch {
-	b := &batch{items: items, wait: wait, verdicts: make([]rooms.Verdict, len(items)),
+func newBatch(items []*item, wait patience, probe bool) *batch {
+	b := &batch{items: items, wait: wait, probe: probe, verdicts: make([]rooms.Verdict, len(items)),
 		rooms: map[games.RoomID]*roomState{}, rounds: map[games.RoundID]*roundState{},
 		held: map[wallet.AccountID]bool{}, answers: make(map[betRef]stored, len(items))}
 	for _, it := range items {
@@ -143,7 +144,7 @@ func (b *batch) keys(j *Journal) keys {
 		if e.Seal != nil {
 			k.rounds = append(k.rounds, int64(e.Seal.Round))
 		}
-		if e.Bet != nil {
+		if e.Bet != nil && (b.probe || e.Kind == rooms.EntryInquiry) {
 			k.betIDs = append(k.betIDs, e.Bet.ID)
 			k.betPlayers = append(k.betPlayers, int64(e.Bet.Player))
 		}
@@ -168,6 +169,10 @@ func (b *batch) keys(j *Journal) keys {
 // read is the first round trip: it locks and reads all that the decisions need.
 // The ids are probed after the locks: READ COMMITTED takes a snapshot per
 // statement, so what another node stored before it let go is seen (B3).
+//
+// An id that has a verdict is rare: rooms answer repeats from memory. So ids are
+// not asked for at first; the key of bets is the judge, and a batch that it
+// refuses is run again and asks, as do the next ones (probing).
 func (b *batch) read(ctx context.Context, conn *pgx.Conn, j *Journal) error {
 	k := b.keys(j)
 	b.accounts = k.accounts

@@ -125,8 +125,9 @@ func TestB03OneIDOnTwoJournals(t *testing.T) {
 		run.Ops(20, 0, 0)
 		run.Trial()
 	}
-	// The second to lock sees what the first stored: no batch had to run again.
-	require.Zero(t, retries(d.both[0])+retries(d.both[1]))
+	// The key decides once a lane; from then on the lane asks, behind the lock, and
+	// sees what the other stored.
+	require.LessOrEqual(t, retries(d.both[0])+retries(d.both[1]), int64(4*(1+asideMax)))
 	d.verify()
 }
 
@@ -262,4 +263,23 @@ func TestB06CutBeforeTheAnswer(t *testing.T) {
 	}
 	run.Must("the other node owns the room by then")
 	d.verify()
+}
+
+// Known ids sent on purpose cost one batch that is run again, not each: the lane
+// asks for ids from then on.
+func TestKnownIDsCostOneBatch(t *testing.T) {
+	t.Parallel()
+	w := newWorldOn(t, newDB(t), func(c *Config) { c.Writers = 1 })
+	p := w.rich(1, 1000)[0]
+	round := w.open(1)
+	e := w.stake(round, p, 10)
+	require.Equal(t, rooms.Applied, w.do(e).Outcome)
+	for range 20 {
+		again := *e
+		require.Equal(t, rooms.Repeated, w.do(&again).Outcome)
+		require.Equal(t, rooms.Applied, w.do(w.stake(round, p, 1)).Outcome)
+	}
+	require.Equal(t, int64(1), retries(w.j))
+	require.Equal(t, money.Amount(970), w.balance(p))
+	w.verify()
 }

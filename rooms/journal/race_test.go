@@ -175,6 +175,6 @@ func TestB03OneIDBehindAHeldAccount(t *testing.T) {
 		require.Equal(t, 1, count(vs, rooms.Repeated))
 		require.Equal(t, money.Amount(90), w.balance(p))
 	}
-	require.Zero(t, retries(w.j)+retries(other))
+	require.LessOrEqual(t, retries(w.j)+retries(other), int64(2*(1+asideMax)), "once a lane: from then on it asks")
 	w.verify()
 }
