@@ -4,16 +4,16 @@ package main
 func journalMutants() []Mutant {
 	return []Mutant{
 		{Name: "read-then-set", Bar: "B2", What: "Balances are read without a lock: bets at once spend the same money.",
-			Edits: in("rooms/journal/batch.go", "\tlock := wallet.LockSkipSQL\n\tif b.force {\n\t\tlock = wallet.LockSQL\n\t}\n",
-				"\tlock := `select id,balance,version,stop from accounts where id=any($1::int8[]) order by id`\n"),
+			Edits: in("rooms/journal/batch.go", "\tlock := wallet.LockSQL\n\tif b.wait == waitNot {\n\t\tlock = wallet.LockSkipSQL\n\t}\n",
+				"\tlock := `select id,balance,version,stop,last_line from accounts where id=any($1::int8[]) order by id`\n"),
 			Package: "./rooms/journal", Run: "^TestB02FundsForExactlyK$"},
 		{Name: "account-lock-dropped", Bar: "B15", What: "A batch does not lock the accounts that it decides over.",
-			Edits: in("rooms/journal/batch.go", "\tlock := wallet.LockSkipSQL\n\tif b.force {\n\t\tlock = wallet.LockSQL\n\t}\n",
-				"\tlock := `select id,balance,version,stop from accounts where id=any($1::int8[]) order by id`\n"),
+			Edits: in("rooms/journal/batch.go", "\tlock := wallet.LockSQL\n\tif b.wait == waitNot {\n\t\tlock = wallet.LockSkipSQL\n\t}\n",
+				"\tlock := `select id,balance,version,stop,last_line from accounts where id=any($1::int8[]) order by id`\n"),
 			Package: "./rooms/journal", Run: "^TestB15Linearizable$"},
 		{Name: "room-lock-dropped", Bar: "B15", What: "A batch does not lock the rows of its rooms.",
-			Edits: in("rooms/journal/batch.go", "select id,term,seq,currency,last_at from rooms where id=any($1::int8[]) order by id for no key update`",
-				"select id,term,seq,currency,last_at from rooms where id=any($1::int8[]) order by id`"),
+			Edits: in("rooms/journal/batch.go", "select id,term,seq,currency,coalesce(seat,0),last_at from rooms where id=any($1::int8[]) order by id for no key update`",
+				"select id,term,seq,currency,coalesce(seat,0),last_at from rooms where id=any($1::int8[]) order by id`"),
 			Package: "./rooms/journal", Run: "^TestB15Linearizable$"},
 		{Name: "id-not-looked-up", Bar: "B3", What: "An id is not looked up before it is decided over.",
 			Edits: in("rooms/journal/batch.go", "\tif len(k.betIDs) > 0 {\n\t\tq.Queue(probeBetsSQL",
@@ -74,8 +74,8 @@ func journalMutants() []Mutant {
 				"case round.phase != e.Phase && e.Then != games.Void:"),
 			Package: "./rooms/journal", Run: "^TestB11OneEnd$"},
 		{Name: "plain-select-fence", Bar: "B26", What: "The term is read by a plain SELECT and compared in Go alone.",
-			Edits: in("rooms/journal/batch.go", "select id,term,seq,currency,last_at from rooms where id=any($1::int8[]) order by id for no key update`",
-				"select id,term,seq,currency,last_at from rooms where id=any($1::int8[]) order by id`").
+			Edits: in("rooms/journal/batch.go", "select id,term,seq,currency,coalesce(seat,0),last_at from rooms where id=any($1::int8[]) order by id for no key update`",
+				"select id,term,seq,currency,coalesce(seat,0),last_at from rooms where id=any($1::int8[]) order by id`").
 				and("rooms/journal/write.go", "where m.id=x.id and m.term=x.term returning 1)",
 					"where m.id=x.id returning 1)"),
 			Package: "./rooms/journal", Run: "^TestB26StaleOwnerWritesNothing$"},

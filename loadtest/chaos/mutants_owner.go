@@ -36,7 +36,7 @@ func ownerMutants() []Mutant {
 			Edits:   in("server/owner/owner.go", "OnLost: func(error) { o.cfg.Hall.StopAll() },", "OnLost: func(error) {},"),
 			Package: "./server/owner", Run: "^(TestLostLease|TestLeaseThatCannotBeRenewed)$", Timeout: hangMax, Hangs: true},
 		{Name: "faulty-room-not-given-up", Bar: "B18", What: "A room that stopped by a fault is never opened again.",
-			Edits:   in("server/owner/owner.go", "if own.Node != node.ID() {", "if own.Node == node.ID() {"),
+			Edits:   in("server/owner/owner.go", "if _, open := o.cfg.Hall.Room(room); open {", "if _, open := o.cfg.Hall.Room(room); open || term > 0 {"),
 			Package: "./server/owner", Run: "^TestFaultyRoomComesBack$", Timeout: hangMax, Hangs: true},
 	}
 }

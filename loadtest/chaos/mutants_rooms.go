@@ -1,5 +1,9 @@
 package main
 
+// drawsAtClose hands a closed round its draws; a room of one seat has them from a
+// line of its own.
+const drawsAtClose = "\t\t\tdraws = r.source.Draws(r.drawn + 1)\n"
+
 // roomMutants are bugs of a live table: what is told when, and what a new owner
 // makes of a log.
 func roomMutants() []Mutant {
@@ -26,11 +30,11 @@ func roomMutants() []Mutant {
 			Edits:   in("rooms/recall.go", "forViewer := viewer > 0 && e.For == games.Only(viewer)", "forViewer := viewer > 0 && e.For > 0"),
 			Package: "./rooms", Run: "^TestRecallShowsWhatAViewerMaySee$"},
 		{Name: "seed-told-early", Bar: "B34", What: "The seed is revealed with any step of a closed round.",
-			Edits:   in(flight, "if step.Then.Ended() && r.source != nil {", "if r.source != nil {"),
+			Edits:   in(flight, "if step.Then.Ended() && r.source != nil && c.seat == 0 {", "if r.source != nil && c.seat == 0 {"),
 			Package: "./rooms", Run: "^(TestSecretsStaySecret|TestRestartAtEveryStep|TestRouletteOverRestarts|TestManyRoundsInVirtualTime)$"},
 
 		{Name: "redraw-on-takeover", Bar: "B35", What: "A new owner draws anew: draws are numbered by the term.",
-			Edits:   in(core, "draws = r.source.Draws(r.drawn + 1)", "draws = r.source.Draws(r.drawn + int(c.term))"),
+			Edits:   in(core, drawsAtClose, "\t\t\tdraws = r.source.Draws(r.drawn + int(c.term))\n"),
 			Package: "./rooms", Run: "^(TestRestartAtEveryStep|TestRouletteOverRestarts)$"},
 		{Name: "closed-not-recovered", Bar: "B17", What: "A new owner leaves a closed round as it is and begins the next.",
 			Edits:   in(fold, "if l.Live != nil {\n\t\tc.resume = true", "if l.Live != nil && l.Live.Phase == games.Open {\n\t\tc.resume = true"),
@@ -84,7 +88,7 @@ func roomMutants() []Mutant {
 			Edits:   in("rooms/replay.go", "\tagain, err := r.table.Decide(stored.Cmd, draws)\n", "\tif r.table != nil {\n\t\treturn stored, nil\n\t}\n\tagain, err := r.table.Decide(stored.Cmd, draws)\n"),
 			Package: "./rooms", Run: "^(TestReplayFindsWhatWasChanged|TestB23GoldenLog|TestTamperedLogsAreSeen)$"},
 		{Name: "retried-with-other-draws", Bar: "B35", What: "A settlement that is tried again draws anew.",
-			Edits:   in(core, "draws = r.source.Draws(r.drawn + 1)", "draws = r.source.Draws(r.drawn + 1 + int(c.now)%2)"),
+			Edits:   in(core, drawsAtClose, "\t\t\tdraws = r.source.Draws(r.drawn + 1 + int(c.now)%2)\n"),
 			Package: "./rooms", Run: "^TestB35SettleCommitFails$"},
 		{Name: "outcome-told-when-drawn", Bar: "B35", What: "The outcome is told when it is drawn, before it is stored.",
 			Edits:   in(flight, "\tr.table.Hold(step)\n\tr.flying++\n", "\tif step.Drawn {\n\t\tc.tellEvents(f)\n\t\tc.public.dirty = true\n\t}\n\tr.table.Hold(step)\n\tr.flying++\n"),
