@@ -264,7 +264,7 @@ func (c *core) decide(r *round, cmd games.Command) (games.Step, error) {
 			c.unsealNext(r)
 			return games.Step{}, games.ErrBusy
 		}
-		draws = r.source.Draws(r.drawn + 1)
+		draws = r.ahead()
 	case r.table.Phase() == games.Closed:
 		_, voids := cmd.Ask.(games.VoidRound)
 		switch {

@@ -95,6 +95,9 @@ func (c *core) unsealNext(r *round) {
 	c.effect(fxUnseal{round: r.id, rules: r.rules.version, sealed: s.Sealed})
 }
 
+// ahead is the randomness of a spin that opens its round.
+func (r *round) ahead() games.Draws { return r.source.Draws(r.drawn + 1) }
+
 // lostFor says whether the source of a round that has not begun could not be
 // read, not long ago. Later it is tried again.
 func (c *core) lostFor(r *round) bool {

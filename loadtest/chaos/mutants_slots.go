@@ -1,8 +1,10 @@
 package main
 
-// slotMutants are bugs of the slot machines.
+import "slices"
+
+// slotMutants are bugs of the slot machines, and of the rooms that they stand in.
 func slotMutants() []Mutant {
-	return []Mutant{
+	return slices.Concat(sessionMutants(), []Mutant{
 		{Name: "wild-each", Bar: "B23", What: "A wild multiplies once for a line and not for each of it, whatever the machine says.",
 			Edits: in("games/slots/line.go", "if isWild && (times == 1 || m.file.Wild.Each) {",
 				"if isWild && times == 1 {"),
@@ -59,5 +61,5 @@ func slotMutants() []Mutant {
 			Edits: in("games/slots/par.go", "topMin    = big.NewRat(1, 100_000_000)",
 				"topMin    = big.NewRat(1, 1_000_000_000)"),
 			Package: "./games/slots", Run: "^TestRefusedMachines"},
-	}
+	})
 }

@@ -75,10 +75,7 @@ func newShelf(t *testing.T) (*house, *shelf) {
 func TestMachines(t *testing.T) {
 	t.Parallel()
 	h, _ := newShelf(t)
-	var list struct {
-		Machines []api.MachineCard `json:"machines"`
-	}
-	list = into[struct {
+	list := into[struct {
 		Machines []api.MachineCard `json:"machines"`
 	}](t, h.get(t, "/api/machines", ""))
 	require.Equal(t, []api.MachineCard{{Game: "slots-sevens", Rules: 1, Title: "Old Sevens", Kind: "lines", Currency: "FUN",
