@@ -28,6 +28,7 @@ await run(phone ? "slots-phone" : "slots", async (t) => {
     for (let i = 0; i < spins; i++) await round(t, game);
     await t.shot(game);
   }
+  await cut(t);
   await unfinished(t);
   await money(t, start);
   await seeds(t);
@@ -69,6 +70,28 @@ async function round(t, game) {
   t.expect(shown === before - item.staked + item.returned, `the balance ${shown} is ${before} − ${item.staked} + ${item.returned}`);
   const spoken = await t.id("spoken").innerText();
   t.expect(spoken.length > 5, `spoken: ${spoken}`);
+}
+
+/** The line breaks while the reels turn: the spin stands as it was drawn, and is told to its end. */
+async function cut(t) {
+  const before = await t.balanceShown();
+  const last = await roundOf(t);
+  await spin(t).press();
+  await t.page.waitForFunction((n) => Number(document.querySelector('[data-testid="slots"]').dataset.round) > n, last, { timeout: 10_000 });
+  const restore = await t.cut();
+  await t.page.waitForTimeout(1_200);
+  await restore();
+  await t.online();
+  for (let presses = 0; presses < 6; presses++) {
+    await spin(t).ready();
+    if ((await spin(t).does()) === "spin") break;
+    await spin(t).press();
+    await t.page.waitForTimeout(400);
+  }
+  const id = await roundOf(t);
+  const item = (await t.api("/api/history?limit=5")).items.find((i) => i.round === id);
+  const shown = await t.balanceShown();
+  t.expect(id === last + 1 && shown === before - item.staked + item.returned, `after a broken line the spin is one, and the balance ${shown}`);
 }
 
 /** A win that may be gambled is left open; no other machine plays before it has ended. */
@@ -127,6 +150,13 @@ async function seeds(t) {
   await t.id("checks").waitFor({ timeout: 10_000 });
   t.expect((await t.id("checks").getAttribute("data-ok")) === "true", "the page of the spin recomputes it from the seeds");
   await t.shot("record");
+  await t.page.goto(`${base}/#/verify`);
+  await t.page.fill('.verify input[name="round"]', String(last));
+  await t.page.locator('.verify form button[type="submit"]').click();
+  await t.page.waitForSelector('[data-testid="verify-report"] [data-ok]', { timeout: 10_000 });
+  t.expect((await t.page.locator('[data-testid="verify-report"] [data-ok]').getAttribute("data-ok")) === "true", "the verify page checks the saved spin by itself");
+  await t.shot("verify");
+  await t.page.goto(`${base}/#/round/${last}`);
   await t.id("replay").click();
   await t.page.waitForSelector('[data-testid="replay-stage"][data-stage="landed"]', { timeout: 60_000 });
   await t.shot("replay");
