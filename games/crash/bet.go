@@ -120,7 +120,7 @@ func (t *table) decideCashOut(c games.Command, ask CashOut) (games.Step, error) 
 		return games.Step{}, err
 	}
 	ending := t.moving != nil && t.moving.then.Ended()
-	if t.phase != games.Closed || t.point == 0 || ending || t.rescue != nil || c.At < t.startsAt || c.At >= t.bustsAt {
+	if t.phase != games.Closed || t.point == 0 || ending || c.At < t.startsAt || c.At >= t.bustsAt {
 		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
 	}
 	w := t.pot.find(c.By.Player, ask.Bet)
@@ -129,6 +129,8 @@ func (t *table) decideCashOut(c games.Command, ask CashOut) (games.Step, error) 
 		return games.Step{}, &games.Refusal{Code: games.CodeNothing}
 	case w.leaving:
 		return games.Step{}, games.ErrBusy
+	case w.cashAt == 0 && t.rescue != nil: // it is cashed out already, as of the last beat
+		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
 	}
 	times, by := At(int64(c.At-t.startsAt)), ByHand
 	if times >= w.target { // its own cash-out was due before the table got to it

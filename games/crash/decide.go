@@ -84,16 +84,38 @@ func (t *table) arm(c games.Command, draws games.Draws) (games.Step, error) {
 	return s, nil
 }
 
+// leaves says how a bet leaves the curve without its player, by a moment: at its
+// target, or if it has no cash-out of its own by a takeover.
+func (t *table) leaves(w *wager, by games.Moment) (games.Event, bool) {
+	dueAt := t.startsAt + games.Moment(w.due)
+	switch {
+	case t.rescued(w):
+		return w.out(t.rescue.Times, t.rescue.BeatAt, ByRescue), true
+	case w.target <= t.point && dueAt <= by:
+		return w.out(w.target, dueAt, w.why), true
+	}
+	return games.Event{}, false
+}
+
+// rescued says whether a takeover took a bet off the curve. One that had reached
+// its target by the last beat is paid that.
+func (t *table) rescued(w *wager) bool {
+	return t.rescue != nil && w.cashAt == 0 && t.rescue.Times < w.target
+}
+
 // run is what is due of a running curve: cash-outs in their order, and the beat.
 func (t *table) run(c games.Command) games.Step {
 	s := step(c, games.Closed, games.Closed)
 	for _, w := range t.pot.order[t.pot.next:] {
-		dueAt := t.startsAt + games.Moment(w.due)
-		if w.target > t.point || dueAt > c.At || len(s.Events) == outsMax {
+		if len(s.Events) == outsMax {
 			break
 		}
-		if w.standing() {
-			s.Events = append(s.Events, w.out(w.target, dueAt, w.why))
+		e, ok := t.leaves(w, c.At)
+		if !ok && t.rescue == nil {
+			break // nor do those behind it
+		}
+		if ok && w.standing() {
+			s.Events = append(s.Events, e)
 		}
 	}
 	if c.At >= t.beatAt+beatMs {
@@ -103,27 +125,18 @@ func (t *table) run(c games.Command) games.Step {
 }
 
 // end is the end of the curve. A cash-out in flight was in time, and is waited
-// for: the end pays what left the curve by itself before it, and what a takeover
-// cost the players.
+// for: the end pays what left the curve before it and is not paid yet.
 func (t *table) end(c games.Command) (games.Step, error) {
 	if len(t.pot.held) > 0 {
 		return games.Step{}, games.ErrBusy
 	}
 	s := step(c, games.Closed, games.Settled)
 	also, returned := map[*wager]CashedOut{}, t.pot.returned
-	leave := func(w *wager, times Multiplier, at games.Moment, by By) {
-		e := w.out(times, at, by)
-		also[w] = e.Body.(CashedOut)
-		returned += also[w].Back
-		s.Events = append(s.Events, e)
-	}
 	for _, w := range t.pot.order[t.pot.next:] {
-		switch {
-		case w.times > 0:
-		case w.target <= t.point:
-			leave(w, w.target, t.startsAt+games.Moment(w.due), w.why)
-		case t.rescue != nil && w.cashAt == 0:
-			leave(w, min(t.rescue.Times, w.target), t.rescue.BeatAt, ByRescue)
+		if e, ok := t.leaves(w, t.bustsAt); ok && w.times == 0 {
+			also[w] = e.Body.(CashedOut)
+			returned += also[w].Back
+			s.Events = append(s.Events, e)
 		}
 	}
 	s.Events = append(s.Events, games.Event{For: games.Everyone, Body: Result{
@@ -143,9 +156,8 @@ func (t *table) end(c games.Command) (games.Step, error) {
 }
 
 // decideResumed goes on after a takeover. Betting gets the time back. A curve
-// goes on by room time, as everybody could watch it do; if it ended while the
-// table was still, nobody could cash out, and this says as of when the bets
-// without a cash-out of their own are.
+// goes on by room time, as everybody could watch it do; the bets that are played
+// by hand leave it as of the last beat, wherever it ends.
 func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
 	switch {
 	case c.By.Role != games.System:
@@ -159,13 +171,7 @@ func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, e
 		return step(c, games.Open, games.Open, Deadline{ClosesAt: max(closesAt, c.At+deadlineMs)}), nil
 	case t.phase != games.Closed || t.point == 0 || c.At < t.startsAt:
 		return step(c, t.phase, t.phase), nil
-	case c.At < t.bustsAt:
-		return step(c, t.phase, t.phase, Beat{At: c.At}), nil
-	}
-	since := c.At - games.Moment(max(ask.GapMs, 0))
-	// A curve that ended before the gap is nobody's loss by it, nor is one that
-	// never left 1.00.
-	if t.rescue != nil || t.bustsAt <= since || t.bustsAt <= t.beatAt {
+	case t.rescue != nil || t.bustsAt <= t.beatAt: // they have left; or it never left 1.00
 		return step(c, t.phase, t.phase), nil
 	}
 	return step(c, t.phase, t.phase, Rescued{BeatAt: t.beatAt, Times: At(int64(t.beatAt - t.startsAt))}), nil

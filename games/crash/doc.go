@@ -7,7 +7,7 @@
 //	                 │ undo, clear                   started    │   │
 //	                 │       → takenBack                        └───┘ cashOut → cashedOut
 //	                 └─ void ► void                                   targets → cashedOut
-//	                                                                  every second: beat
+//	                                                                  every 250 ms: beat
 //
 // # The law
 //
@@ -33,16 +33,15 @@
 //
 // # A takeover
 //
-// The curve goes on by room time. A running curve is on the log every second
-// (beat). If it ended while the table was still, nobody could cash out: the first
-// step after it (rescued) says so, and the end cashes out the bets without a
-// cash-out of their own as of the last beat, by "rescue". Bets with one are
-// decided by it alone, as without a takeover. A curve that ended at 1.00 never
-// lived, and rescues nobody.
-//
-// A rescue pays what everyone could have taken while the table was heard, and
-// costs the house: of a bet that is worth m when the node falls silent, the part
-// m·(1−e^(−6g/100000)) on the average of a gap of g ms.
+// The curve goes on by room time, and with it the bets that name where they
+// leave. Whoever plays by hand could not leave while nobody heard: after a
+// takeover of a running curve all bets without a cash-out of their own leave it as
+// of the last beat, by "rescue", wherever it ends (rescued). It is nobody's
+// choice, and no news of the point: a bet that stood at m when the beat was put on
+// the log was worth m, whatever its player had in mind. To pay only those whose
+// curve ended in the gap would pay a bet that is played blindly 107.5 %. What a
+// curve grew between its last beat and the node's silence, 0.75 % on the average,
+// stays with the house. A curve that ended at 1.00 never lived.
 //
 // A round that has paid is never voided, and neither is an armed one whose source
 // can be read.
@@ -70,8 +69,6 @@
 // while the curve runs, because Until may be its end: it goes into no card, frame,
 // metric or log line.
 //
-// Takeover. Resumed.GapMs has to reach back to the newest record of the log, so
-// that the curve is known to have been heard until then, and not to the lease's
-// end. An armed table draws nothing more: a room that cannot read the source of
+// Takeover. An armed table draws nothing more: a room that cannot read the source of
 // one any more may go on, and has only its seed to reveal late.
 package crash

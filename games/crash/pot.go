@@ -26,6 +26,7 @@ type pot struct {
 	first, last *bettor // seated: those with a standing bet, in order
 	seated      int
 	bets        int // standing
+	hands       int // of them: on the curve, without a cash-out of their own
 
 	// Once the curve is armed: the bets by target, then in the order of seats;
 	// all before next have left the curve.
@@ -185,6 +186,14 @@ func (p *pot) place(by games.Actor, w *wager) {
 	p.staked += w.stake
 	p.bets++
 	p.liable += w.liability()
+	p.count(w, 1)
+}
+
+// count counts a bet that comes, or leaves, if it is played by hand.
+func (p *pot) count(w *wager, n int) {
+	if w.cashAt == 0 {
+		p.hands += n
+	}
 }
 
 // takeBack removes a standing bet.
@@ -197,6 +206,7 @@ func (p *pot) takeBack(id games.PlayerID, bet games.BetID) {
 	p.staked -= w.stake
 	p.bets--
 	p.liable -= w.liability()
+	p.count(w, -1)
 	if len(b.bets) == 0 {
 		p.rise(b)
 	}
@@ -247,6 +257,7 @@ func (p *pot) leave(w *wager, out CashedOut) {
 	w.of.returned += w.back
 	p.returned += w.back
 	p.left++
+	p.count(w, -1)
 	kept := min(len(p.outs), outsShown-1)
 	p.outs = append(append(make([]Out, 0, kept+1),
 		Out{Name: w.of.name, Times: w.times, Back: w.back, Bot: w.of.bot}), p.outs[:kept]...)

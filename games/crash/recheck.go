@@ -30,8 +30,8 @@ func (r *Rules) Recheck(options []byte, public, own []any, draws func(k int) gam
 	if ended := run.startsAt + games.Moment(bustsAfter(run.result.Point)); ended != run.result.EndedAt {
 		return fmt.Errorf("crash: the curve ended at %d, the round says %d", ended, run.result.EndedAt)
 	}
-	if err := run.checkRescue(); err != nil {
-		return err
+	if run.beatAt >= run.result.EndedAt && run.beatAt != run.startsAt {
+		return errors.New("crash: the curve was heard after its end")
 	}
 	return run.recheckOwn(&o, own)
 }
@@ -52,6 +52,9 @@ func readRun(public []any) (*curveRun, error) {
 		case Beat:
 			run.beatAt = body.At
 		case Rescued:
+			if body.BeatAt != run.beatAt || body.Times != At(int64(run.beatAt-run.startsAt)) || run.rescue != nil {
+				return nil, fmt.Errorf("crash: rescued %+v, and the last beat was at %d", body, run.beatAt)
+			}
 			run.rescue = &body
 		case Result:
 			run.result = &body
@@ -64,18 +67,6 @@ func readRun(public []any) (*curveRun, error) {
 		return nil, fmt.Errorf("crash: %d ends", ends)
 	}
 	return run, nil
-}
-
-func (run *curveRun) checkRescue() error {
-	switch {
-	case run.beatAt >= run.result.EndedAt && run.beatAt != run.startsAt:
-		return errors.New("crash: the curve was heard after its end")
-	case run.rescue == nil:
-		return nil
-	case run.rescue.BeatAt != run.beatAt || run.rescue.Times != At(int64(run.beatAt-run.startsAt)):
-		return fmt.Errorf("crash: rescued %+v, and the last beat was at %d", *run.rescue, run.beatAt)
-	}
-	return nil
 }
 
 // recheckOwn plays a player's bets again and compares with what was paid.
@@ -118,8 +109,8 @@ func (run *curveRun) recheckOwn(o *Options, own []any) error {
 func (run *curveRun) fair(w *wager, out CashedOut) CashedOut {
 	want := CashedOut{Bet: w.id, At: out.At, By: out.By}
 	switch {
-	case out.By == ByRescue && run.rescue != nil && w.cashAt == 0:
-		want.At, want.Times = run.rescue.BeatAt, min(run.rescue.Times, w.target)
+	case out.By == ByRescue && run.rescue != nil && w.cashAt == 0 && run.rescue.Times < w.target:
+		want.At, want.Times = run.rescue.BeatAt, run.rescue.Times
 	case out.By == ByHand && out.At >= run.startsAt && out.At < run.result.EndedAt:
 		if want.Times = At(int64(out.At - run.startsAt)); want.Times >= w.target {
 			want.Times, want.By = w.target, w.why

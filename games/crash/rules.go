@@ -112,7 +112,7 @@ func (r *Rules) Sheet(options []byte) ([]byte, error) {
 		Game: Game, Rules: Version, Options: o, Edge: o.edge(), Return: declared(o.edge()),
 		Curve:  sheetCurve{Base: once, Fraction: growthFraction[:], BeatMs: beatMs},
 		Limits: sheetLimits{Bets: betsMax, CashAtMin: cashAtMin, TimesMax: o.TimesMax},
-		Says:   []string{"room-time", "auto-first", "win-limit", "rescue-last-beat"},
+		Says:   []string{"room-time", "auto-first", "win-limit", "takeover-last-beat"},
 	}
 	for _, g := range growth {
 		s.Curve.Growth = append(s.Curve.Growth, fmt.Sprintf("%016x", g))

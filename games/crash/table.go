@@ -8,8 +8,9 @@ import (
 )
 
 // beatMs is how often a running curve is put on the log, so that a takeover finds
-// to within a second until when the table was heard.
-const beatMs = 1000
+// until when the table was heard. A bet that is worth m when the node falls silent
+// leaves at the last beat, and so gives up 0.75 % of m on the average.
+const beatMs = 250
 
 // table is one round. Everything in it follows from the applied steps, but for
 // what pot and moving say of steps in flight.
@@ -73,6 +74,9 @@ func (t *table) Wait() games.Wait {
 
 // due is when something of the running curve is: a cash-out, a beat, its end.
 func (t *table) due() games.Moment {
+	if t.rescue != nil && t.pot.hands > 0 {
+		return t.rescue.BeatAt // whoever is played by hand leaves at once
+	}
 	due := min(t.bustsAt, t.beatAt+beatMs)
 	if w := t.pot.nextOut(t.point); w != nil {
 		due = min(due, t.startsAt+games.Moment(w.due))

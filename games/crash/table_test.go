@@ -162,7 +162,7 @@ func TestProfitCap(t *testing.T) {
 	require.Equal(t, PaidBet{small, 100, 5000, 5000, ByAuto}, d.outOf(2, small))
 }
 
-// The heartbeat: every second that the curve runs is on the log.
+// The heartbeat: a running curve is on the log every 250 ms.
 func TestHeartbeat(t *testing.T) {
 	t.Parallel()
 	d := newDrive(t, tableOptions, drawOf(300, 100))
@@ -176,9 +176,9 @@ func TestHeartbeat(t *testing.T) {
 		}
 	}
 	require.Equal(t, int64(18_366), bustsAfter(300))
-	require.Len(t, beats, 18)
+	require.Len(t, beats, 73)
 	for i, at := range beats {
-		require.Equal(t, games.Moment(1000*(i+1)), at)
+		require.Equal(t, games.Moment(250*(i+1)), at)
 	}
 }
 
@@ -320,7 +320,7 @@ func TestTimes(t *testing.T) {
 	d.toPhase(games.Settled)
 	ends := starts + games.Moment(bustsAfter(200))
 	require.Equal(t, View{Phase: "settled", ClosesAt: opens + 5000, OpensAt: ends + 3000, StartsAt: starts,
-		BeatAt: starts + 11_000, EndedAt: ends, Point: 200, Last: []Past{{roundID, 200}}}, d.table.View(games.Everyone))
+		BeatAt: starts + 11_500, EndedAt: ends, Point: 200, Last: []Past{{roundID, 200}}}, d.table.View(games.Everyone))
 	next, err := New().Table(roundID.Next(), []byte(tableOptions), []byte(fmt.Sprintf(`{"last":[{"round":%d,"point":200}],"opensAtMs":%d}`, roundID, ends+3000)))
 	require.NoError(t, err)
 	require.Equal(t, ends+3000, next.Wait().Until)

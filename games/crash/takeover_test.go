@@ -2,13 +2,13 @@ package crash
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
 	"croupier/internal/bars"
-	"croupier/wallet/money"
 )
 
 // plan is a player of the simulation: a bet with a cash-out of its own, or one
@@ -93,20 +93,19 @@ func live(t *testing.T, draws fixed, plans []plan, f *fate) (*drive, []plan) {
 	return d, plans
 }
 
-// A takeover in mid-curve gives nobody an advantage: 10,000 rounds are played with
-// one and without, by the same players on the same draw.
+// A takeover in mid-curve gives nobody an advantage: rounds are played with one
+// and without, by the same players on the same draw.
 //
 // The point is the same. A cash-out of a bet's own pays the same to the last
-// cent, and so does one by hand that the table had heard. By hand after the gap a
-// bet gets the curve's own multiplier of that moment, nothing else. And where the
-// curve ended inside the gap, all bets without a cash-out of their own get one
-// multiplier: one that the curve had while the table was heard, that everyone
-// could have taken, and that nobody could choose.
+// cent, and so does one by hand that the table had heard. All other bets leave as
+// of the last beat, wherever the curve ends: exactly what a cash-out by hand at
+// that moment had brought. Whoever knows nothing of the fault gets back as much as
+// without it, but for what the curve grows between a beat and the silence.
 func TestB36TakeoverInMidCurve(t *testing.T) {
 	t.Parallel()
 	run := bars.Start(t, "B36", "takeovers of a running curve, each round with one and without",
-		bars.N{Quick: 500, Commit: 10_000, Night: 100_000})
-	var staked, without, with money.Amount
+		bars.N{Quick: 500, Commit: 20_000, Night: 100_000})
+	var blindly ledger
 	for seed := range run.Trials() {
 		s := splitmix(seed)
 		draws := fixed{uint64(s.below(space))}
@@ -128,12 +127,8 @@ func TestB36TakeoverInMidCurve(t *testing.T) {
 		plans = append(plans, plan{}) // never lifts a finger
 		calm, bets := live(t, draws, plans, nil)
 		storm, _ := live(t, draws, plans, f)
-		for i, p := range bets {
-			if blind && p.hand > 0 {
-				staked += stakeOf
-				without += calm.outOf(games.PlayerID(i+1), p.bet).Back
-				with += storm.outOf(games.PlayerID(i+1), p.bet).Back
-			}
+		if blind {
+			blindly.add(calm, storm, bets)
 		}
 		judge(t, fmt.Sprintf("seed %d", seed), calm, storm, bets, f, run)
 		for p := range games.PlayerID(len(plans)) {
@@ -142,8 +137,40 @@ func TestB36TakeoverInMidCurve(t *testing.T) {
 		}
 		run.Trial()
 	}
-	run.Must("went on", "ended in the gap", "had ended before", "by hand in the gap", "by hand after")
-	run.Note(fmt.Sprintf("of %d staked by hand, blindly, came back %d without a takeover, %d with one of 3 s", staked, without, with))
+	run.Must("went on", "ended in the gap", "had ended before", "by hand before", "as of the last beat")
+	blindly.agree(t, run)
+}
+
+// ledger is what came back of bets that were played blindly by hand.
+type ledger struct {
+	rounds, staked, without, with int64
+	squares                       float64 // of the rounds' differences
+}
+
+func (l *ledger) add(calm, storm *drive, bets []plan) {
+	var difference int64
+	for i, p := range bets {
+		if p.hand > 0 {
+			without, with := calm.outOf(games.PlayerID(i+1), p.bet).Back, storm.outOf(games.PlayerID(i+1), p.bet).Back
+			l.staked, l.without, l.with = l.staked+stakeOf, l.without+int64(without), l.with+int64(with)
+			difference += int64(with - without)
+		}
+	}
+	l.rounds++
+	l.squares += float64(difference) * float64(difference)
+}
+
+// agree holds the two returns to each other: rounds are independent, the bets of
+// one are not.
+func (l *ledger) agree(t *testing.T, run *bars.Run) {
+	t.Helper()
+	n, difference := float64(l.rounds), float64(l.with-l.without)
+	within := 2.576 * math.Sqrt(l.squares-difference*difference/n) // 99 %, of the sum
+	percent := func(x float64) float64 { return 100 * x / float64(l.staked) }
+	text := fmt.Sprintf("in %d rounds bets that were played blindly by hand brought back %.2f %% without a takeover, %.2f %% with one: %+.2f %% ± %.2f %%",
+		l.rounds, percent(float64(l.without)), percent(float64(l.with)), percent(difference), percent(within))
+	run.Note(text)
+	require.LessOrEqual(t, math.Abs(difference), within, text)
 }
 
 func judge(t *testing.T, name string, calm, storm *drive, bets []plan, f *fate, run *bars.Run) {
@@ -153,18 +180,17 @@ func judge(t *testing.T, name string, calm, storm *drive, bets []plan, f *fate, 
 	require.Equal(t, a.Point, b.Point, name)
 	lives := bustsAfter(a.Point)
 	rescue, rescued := newest[Rescued](storm, games.Everyone)
+	require.Equal(t, lives >= f.dies, rescued, "%s: lives %d, %+v", name, lives, f)
 	switch {
-	case lives <= f.dies-1:
+	case !rescued:
 		run.Reached("had ended before")
-		require.False(t, rescued, "%s: it ended at %d, the node died at %d", name, lives, f.dies)
 	case lives <= f.dies+f.gap:
 		run.Reached("ended in the gap")
-		require.True(t, rescued, "%s: lives %d, %+v", name, lives, f)
 	default:
 		run.Reached("went on")
-		require.False(t, rescued, name)
 	}
 	run.Landed("takeover", "closed", 1)
+	beat := (f.dies - 1) / beatMs * beatMs
 	options, err := New().Options([]byte(tableOptions))
 	require.NoError(t, err)
 	target, _ := options.target(stakeOf, 0)
@@ -172,27 +198,18 @@ func judge(t *testing.T, name string, calm, storm *drive, bets []plan, f *fate, 
 		player := games.PlayerID(i + 1)
 		was, is := calm.outOf(player, p.bet), storm.outOf(player, p.bet)
 		switch {
-		case p.cashAt > 0:
-			require.Equal(t, was, is, "%s: player %d has a cash-out of its own", name, player)
+		case !rescued, p.cashAt > 0:
+			require.Equal(t, was, is, "%s: player %d has a cash-out of its own, or there was nothing to take over", name, player)
 		case p.hand > 0 && p.hand < f.dies:
+			run.Reached("by hand before")
 			require.Equal(t, was, is, "%s: player %d was heard", name, player)
-		case target <= a.Point && (p.hand == 0 || max(p.hand, f.dies+f.gap) >= Reaches(target)):
-			// One curve in 100,000 goes as far as a bet may win.
-			require.Equal(t, PaidBet{p.bet, stakeOf, target, back(stakeOf, target), ByLimit}, is, name)
-		case rescued:
-			run.Reached("by hand in the gap")
-			require.Equal(t, PaidBet{p.bet, stakeOf, rescue.Times, back(stakeOf, rescue.Times), ByRescue}, is, name)
-			require.LessOrEqual(t, is.Times, At(f.dies-1), "%s: no more than anyone could have taken", name)
-			require.LessOrEqual(t, is.Times, a.Point)
+		case Reaches(target) < f.dies:
+			require.Equal(t, ByLimit, is.By, name) // one curve in 100,000 goes as far as a bet may win
 		default:
-			run.Reached("by hand after")
-			acts := max(p.hand, f.dies+f.gap)
-			want := PaidBet{Bet: p.bet, Stake: stakeOf}
-			if p.hand > 0 && acts < lives {
-				want.Times, want.By = At(acts), ByHand
-				want.Back = back(stakeOf, want.Times)
-			}
-			require.Equal(t, want, is, "%s: player %d acts at %d", name, player, acts)
+			run.Reached("as of the last beat")
+			require.Equal(t, At(beat), rescue.Times, name)
+			require.Equal(t, PaidBet{p.bet, stakeOf, At(beat), back(stakeOf, At(beat)), ByRescue}, is, name)
+			require.LessOrEqual(t, is.Times, a.Point, "%s: no more than anyone could have taken", name)
 		}
 	}
 }
@@ -227,29 +244,48 @@ func TestResumed(t *testing.T) {
 		require.Equal(t, want, d.outOf(1, want.Bet), "point %d", point)
 	}
 
-	// A second takeover changes nothing of what the first one said.
+	// The bets that are played by hand leave at once, a step's worth at a time,
+	// while the curve goes on for the others: also for whoever takes one of those off
+	// by hand.
+	on := newDrive(t, tableOptions, drawOf(1000, 100))
+	on.toPhase(games.Open)
+	const many = outsMax + 50
+	var last games.BetID
+	for p := range games.PlayerID(many) {
+		last = on.bet(p+1, 100, 0)
+	}
+	own, byHand := on.bet(many+1, 100, 400), on.bet(many+2, 100, 500)
+	starts = on.toCurve()
+	on.until(starts + 2600)
+	on.takeover(4000)
+	_, err := on.act(many, CashOut{Bet: last})
+	require.Equal(t, &games.Refusal{Code: games.CodeClosed}, err, "it has left")
+	require.Equal(t, starts+2500, on.table.Wait().Until)
+	on.next()
+	require.Equal(t, outsMax, on.state().pot.left)
+	on.until(on.at)
+	require.Equal(t, many, on.state().pot.left)
+	_, err = on.act(many, CashOut{Bet: last})
+	require.Equal(t, &games.Refusal{Code: games.CodeNothing}, err)
+	_, err = on.act(many+2, CashOut{Bet: byHand})
+	require.NoError(t, err)
+	on.takeover(5000) // another one changes nothing of what the first one said
+	for !on.table.Phase().Ended() {
+		on.next()
+	}
+	require.Equal(t, PaidBet{last, 100, At(2500), back(100, At(2500)), ByRescue}, on.outOf(many, last))
+	require.Equal(t, PaidBet{own, 100, 400, 400, ByAuto}, on.outOf(many+1, own))
+	require.Equal(t, PaidBet{byHand, 100, At(6600), back(100, At(6600)), ByHand}, on.outOf(many+2, byHand))
+
+	// Taken over twice before the first step: the beat that counts is the first one's.
 	twice := newDrive(t, tableOptions, drawOf(300, 100))
 	twice.toPhase(games.Open)
 	bet, own := twice.bet(1, 100, 0), twice.bet(2, 100, 400)
 	starts = twice.toCurve()
-	twice.until(starts + 5500)
+	twice.until(starts + 5600)
 	twice.takeover(60_000)
 	twice.takeover(60_000)
-	_, err := twice.act(1, CashOut{Bet: bet})
-	require.Equal(t, &games.Refusal{Code: games.CodeClosed}, err)
 	twice.until(twice.at)
-	require.Equal(t, PaidBet{bet, 100, At(5000), back(100, At(5000)), ByRescue}, twice.outOf(1, bet))
+	require.Equal(t, PaidBet{bet, 100, At(5500), back(100, At(5500)), ByRescue}, twice.outOf(1, bet))
 	require.Equal(t, PaidBet{Bet: own, Stake: 100}, twice.outOf(2, own), "4.00 was never reached")
-
-	// Two takeovers of a curve that goes on: the beat that counts is the newest.
-	again := newDrive(t, tableOptions, drawOf(1000, 100))
-	again.toPhase(games.Open)
-	bet = again.bet(1, 100, 0)
-	starts = again.toCurve()
-	again.until(starts + 2500)
-	again.takeover(4000)
-	require.Equal(t, starts+6500, again.state().beatAt)
-	again.takeover(60_000)
-	again.until(again.at)
-	require.Equal(t, At(6500), again.outOf(1, bet).Times)
 }

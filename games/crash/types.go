@@ -54,8 +54,8 @@ type Beat struct {
 	At games.Moment `json:"atMs"`
 }
 
-// Rescued says after a takeover that the curve ended while the table was still:
-// bets without a cash-out of their own are cashed out as of the last beat.
+// Rescued says after a takeover of a running curve that all bets without a
+// cash-out of their own leave it as of the last beat; the curve may go on.
 type Rescued struct {
 	BeatAt games.Moment `json:"beatAtMs"`
 	Times  Multiplier   `json:"times"`
