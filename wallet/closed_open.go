@@ -77,8 +77,9 @@ from ` + openRounds + ` r full join ` + openRoundSums + ` l on l.round=r.id
 where r.id is null or (r.staked,r.returned,r.kept) is distinct from (coalesce(l.staked,0),coalesce(l.returned,0),coalesce(l.kept,0))`},
 
 	{"a line of a round is in its room's currency", `
-select t.id::text, format('round %s, currency %s', t.round, (t.debit >> 4) & 4095)
-from ` + openLines + ` t join rounds r on r.id=t.round join rooms m on m.id=r.room where ((t.debit >> 4) & 4095) <> m.currency`},
+select t.id::text, format('round %s, currency %s', t.round, t.currency)
+from (select min(id) as id, round, (debit >> 4) & 4095 as currency from ` + openLines + ` t where round is not null group by 2,3) t
+join rooms m on m.id=t.round >> 24 where t.currency <> m.currency`},
 
 	{"a round that ended holds nothing", `
 select id::text, format('escrow holds %s', staked-returned-kept) from ` + openRounds + ` r where phase > 2 and staked-returned <> kept`},
@@ -193,7 +194,7 @@ from ` + openLog + ` l join rooms m on m.id=l.room group by l.room, m.term, m.la
 
 	{"nothing stands without its round", `
 select x.what, format('round %s is missing', x.round)
-from (select 'a bet' as what, round from bets where batch>={batch} and verdict=1 union all select 'a result', round from plays where ended_at>={since}) x
-where not exists (select 1 from rounds r where r.id=x.round)
+from (select 'a bet' as what, round from bets where batch>={batch} and verdict=1 union select 'a result', round from plays where ended_at>={since}) x
+where (select id from rounds r where r.id=x.round) is null
 ` + logOrphans},
 }

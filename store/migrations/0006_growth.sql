@@ -250,12 +250,21 @@ create function close_rooms(from_room bigint, many int, pass_at timestamptz, out
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   batch_to bigint;
+  since    timestamptz;
+  until    timestamptz;
 begin
   next := from_room;
   if not pg_try_advisory_xact_lock(hashtext('croupier.growth')) then
     return;
   end if;
   select closed_to >> 6 into batch_to from growth;
+  -- The results of these rounds are found by their time, all at once.
+  select min(r.ended_at), max(r.ended_at) into since, until
+  from (select m.id as room, greatest(coalesce(c.round, 0), m.id << 24) as round
+        from rooms m left join closed_rooms c on c.room = m.id where m.id >= from_room order by m.id limit many) k
+  join rounds r on r.id > k.round and r.id <= (k.room << 24 | 16777215)
+  where r.phase > 2 and r.ended_at <= pass_at;
+
   with k as materialized (
     select m.id as room, greatest(coalesce(c.round, 0), m.id << 24) as round, coalesce(c.log_to, 0) as log_to
     from rooms m left join closed_rooms c on c.room = m.id where m.id >= from_room order by m.id limit many),
@@ -265,7 +274,7 @@ begin
     from k join rounds r on r.id > k.round and r.id <= (k.room << 24 | 16777215)
     left join lateral (select bool_and((c.staked, c.returned, c.kept) = (r.staked, r.returned, r.kept)) as same
       from closed_rounds c where c.round = r.id having count(*) > 0) s on true
-    left join lateral (select count(*) as plays from plays p where p.ended_at = r.ended_at and p.round = r.id) p on true),
+    left join (select round, count(*) as plays from plays where ended_at between since and until group by round) p on p.round = r.id),
   d as (select room, max(id) as round, count(*) as rounds, sum(plays)::bigint as plays from x where done group by room),
   u as (
     insert into closed_rooms as c (room, round, rounds, plays, log_to, log_rows, log_term, log_at)
