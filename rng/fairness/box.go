@@ -31,6 +31,10 @@ func seal(entropy *rng.Entropy, k key, plain, what []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return sealBy(entropy, aead, plain, what)
+}
+
+func sealBy(entropy *rng.Entropy, aead cipher.AEAD, plain, what []byte) ([]byte, error) {
 	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
 	if err := entropy.Fill(nonce); err != nil {
 		return nil, err
@@ -43,6 +47,10 @@ func open(k key, sealed, what []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openBy(aead, sealed, what)
+}
+
+func openBy(aead cipher.AEAD, sealed, what []byte) ([]byte, error) {
 	if len(sealed) < aead.NonceSize() {
 		return nil, ErrSealed
 	}
@@ -91,12 +99,12 @@ func canaryPurpose() purpose { return purpose{label: "croupier.canary.v1"} }
 
 // sealWith encrypts under the key that a key of the ring gives for a purpose.
 func (k *Keyring) sealWith(id KeyID, ring key, p purpose, plain []byte) ([]byte, error) {
-	derived, err := p.key(ring)
+	aead, err := k.aead(id, ring, p)
 	if err != nil {
 		return nil, err
 	}
 	header := binary.BigEndian.AppendUint32([]byte{boxVersion}, uint32(id))
-	sealed, err := seal(k.entropy, derived, plain, p.bind(header))
+	sealed, err := sealBy(k.entropy, aead, plain, p.bind(header))
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +121,49 @@ func (k *Keyring) openWith(p purpose, box []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	aead, err := k.aead(id, ring, p)
+	if err != nil {
+		return nil, err
+	}
+	return openBy(aead, box[boxHeader:], p.bind(box[:boxHeader]))
+}
+
+// aeadsMax bounds the ciphers that are kept: a room's round has one, and every
+// private body of it is sealed by it. Beyond, all are forgotten and made again.
+const aeadsMax = 1024
+
+// aeadName is a key of the ring and what another is derived from it for.
+type aeadName struct {
+	id     KeyID
+	label  string
+	derive [2]int64
+}
+
+// aead is the cipher of a purpose. To derive it costs more than to seal a bet.
+func (k *Keyring) aead(id KeyID, ring key, p purpose) (cipher.AEAD, error) {
+	name := aeadName{id: id, label: p.label}
+	copy(name.derive[:], p.derive)
+	k.mu.RLock()
+	found, ok := k.aeads[name]
+	k.mu.RUnlock()
+	if ok {
+		return found, nil
+	}
 	derived, err := p.key(ring)
 	if err != nil {
 		return nil, err
 	}
-	return open(derived, box[boxHeader:], p.bind(box[:boxHeader]))
+	made, err := newAEAD(derived)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.aeads == nil || len(k.aeads) >= aeadsMax {
+		k.aeads = map[aeadName]cipher.AEAD{}
+	}
+	k.aeads[name] = made
+	return made, nil
 }
 
 // keyOf reads which key a box was sealed with.

@@ -1,6 +1,7 @@
 package fairness
 
 import (
+	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -30,6 +31,7 @@ type Keyring struct {
 	keys    map[KeyID]key
 	primary KeyID
 	wrapper string // the master key's id, "" before the first
+	aeads   map[aeadName]cipher.AEAD
 }
 
 // OpenKeyring reads the keyring of a folder, or makes both where there is
@@ -164,6 +166,6 @@ func (k *Keyring) set(keys map[KeyID]key, primary KeyID, wrapper string) (was st
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	was = k.wrapper
-	k.keys, k.primary, k.wrapper = keys, primary, wrapper
+	k.keys, k.primary, k.wrapper, k.aeads = keys, primary, wrapper, nil
 	return was
 }
