@@ -56,6 +56,7 @@ export function SessionTable({ room, unfinished = null, onAgain }: { room: numbe
 type Panel = "pays" | "spins" | "fair";
 
 function Live({ r, sheet, unfinished, onAgain }: { r: RoomState; sheet: MachineSheet; unfinished: Unfinished | null; onAgain: (() => void) | undefined }) {
+  const client = useClient();
   const art = useMemo(() => artOf(r.game, sheet.machine.symbols.map((s) => s.name)), [r.game]);
   const hand = useHand(r, sheet);
   const narrow = useMedia("(max-width: 1180px)");
@@ -70,6 +71,7 @@ function Live({ r, sheet, unfinished, onAgain }: { r: RoomState; sheet: MachineS
   useMachineKeys(hand, { pays: () => open("pays"), fair: () => open("fair"), help: () => setDialog("keys"), gamble: () => { if (hand.can.gamble) setGambling(true); } }, sheet.options.coins);
   const refused = r.notes.findLast((n) => n.code === "unfinished");
   const elsewhere = unfinished && unfinished.room !== r.room ? unfinished.room : refused?.verdict?.value ? Math.floor(refused.verdict.value / 2 ** 24) : 0;
+  const held = useLoaded(async () => (unfinished ? (await client.http.machine(unfinished.game)).card.title : ""), [unfinished?.game]);
   const ended = hand.told && hand.s.phase === "settled" ? hand.s.round : 0;
   const close = () => setDialog("");
   const body = (p: Panel) => p === "pays" ? <><Pays sheet={sheet} art={art} coin={hand.coin} currency={r.currency} /><Odds sheet={sheet} /><Button look="quiet" onClick={() => setDialog("rules")}>{ts.allRules}</Button></>
@@ -82,7 +84,7 @@ function Live({ r, sheet, unfinished, onAgain }: { r: RoomState; sheet: MachineS
       </Cabinet>
       {!narrow && <Rail panel={panel} onPanel={setPanel}>{body(panel)}</Rail>}
       <TopUp />
-      <Controls r={r} hand={hand} sheet={sheet} unfinished={elsewhere && elsewhere !== r.room ? { room: elsewhere, name: "" } : null} gambling={gamble} onGamble={() => setGambling(true)} onAgain={onAgain} />
+      <Controls r={r} hand={hand} sheet={sheet} unfinished={elsewhere && elsewhere !== r.room ? { room: elsewhere, name: unfinished?.room === elsewhere ? (held.value ?? "") : "" } : null} gambling={gamble} onGamble={() => setGambling(true)} onAgain={onAgain} />
       <Spoken hand={hand} sheet={sheet} art={art} r={r} />
       {dialog === "keys" && <Keys onClose={close} />}
       {dialog === "rules" && <Dialog title={ts.rulesTitle(sheet.machine.title)} wide onClose={close}><AllRules sheet={sheet} art={art} coin={hand.coin} currency={r.currency} /></Dialog>}
@@ -164,6 +166,7 @@ function SignedOut({ game }: { game: string }) {
   const art = artOf(game, sheet.machine.symbols.map((s) => s.name));
   return (
     <main id="main" tabIndex={-1} class="page slots-door" data-testid="machine-door">
+      <div class="topline"><a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a><span class="tag play">{t.playMoney}</span><span class="spring" /><ConnLight /><RoomToggle /></div>
       <header class={`door m-${art.key}`}><Sprites art={art} /><Backdrop art={art} /><div><h1>{card.title}</h1><p>{ts.returns(`${Number(card.returnPercent).toFixed(2)} %`)}</p></div>
         <span class="door-syms">{sheet.machine.symbols.slice(0, 3).map((s) => <Sym key={s.name} art={art} name={s.name} />)}</span></header>
       <AccountGate hint={ts.signIn} />
