@@ -70,6 +70,11 @@ func Verify(ctx context.Context, db store.Beginner) (Report, error) {
 		return Report{}, fmt.Errorf("wallet: verify: %w", err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	// Everything is read once and joined whole. With statistics from before the
+	// tables grew, loops of look-ups would seem cheap, and take hours.
+	if _, err := tx.Exec(ctx, `set local enable_nestloop=off`); err != nil {
+		return Report{}, fmt.Errorf("wallet: verify: %w", err)
+	}
 	return verifyIn(ctx, tx)
 }
 
