@@ -219,7 +219,9 @@ func (r *runner) runTest(ctx context.Context, m Mutant, binary, list string) (en
 	if rapid, err := usesRapid(folder); err != nil {
 		return ended{}, err
 	} else if rapid {
-		args = append(args, "-rapid.nofailfile") // it would leave the failure in the tree, to fail again without the bug
+		// A file would leave the failure in the tree, to fail again without the bug;
+		// and nobody reads the smallest case of it, which takes half a minute to find.
+		args = append(args, "-rapid.nofailfile", "-rapid.shrinktime=1s")
 	}
 	env := append([]string{flags, bars.EnvLevel + "=quick", bars.EnvSheets + "="}, m.Env...)
 	return process(ctx, m.timeout()+graceMax, folder, env, binary, args...)

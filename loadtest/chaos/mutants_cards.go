@@ -1,0 +1,48 @@
+package main
+
+// cardMutants are bugs of shoes, of baccarat and of dragon tiger.
+func cardMutants() []Mutant {
+	const baccarat, pkg = "games/baccarat/", "./games/baccarat"
+	return []Mutant{
+		{Name: "baccarat-shoe-in-sight", Bar: "B34", What: "The order of the shoe is told to everyone.",
+			Edits: in(baccarat+"table.go", "{For: games.Nobody, Body: hidden}",
+				"{For: games.Everyone, Body: hidden}"),
+			Package: pkg, Run: "^TestB34NoCardBeforeItsMoment$"},
+		{Name: "dragon-tiger-shoe-in-sight", Bar: "B34", What: "The order of the shoe is told to everyone.",
+			Edits: in("games/dragontiger/table.go", "{For: games.Nobody, Body: hidden}",
+				"{For: games.Everyone, Body: hidden}"),
+			Package: "./games/dragontiger", Run: "^TestShoes$"},
+		{Name: "baccarat-seed-with-cards-to-come", Bar: "B34", What: "The seed of a shoe is revealed while cards of it are to come.",
+			Edits: in(baccarat+"table.go", "\treturn box.Shoe().Round()\n}",
+				"\treturn 0 * box.Shoe().Round()\n}"),
+			Package: pkg, Run: "^TestShoesAreDealtInTheirOrder$"},
+		{Name: "baccarat-void-keeps-the-shoe", Bar: "B36", What: "A round that was voided leaves the shoe that it shuffled.",
+			Edits: in(baccarat+"table.go", "\tif t.Phase() == games.Void {\n\t\treturn c\n\t}\n",
+				"\tif t.Phase() == games.Void && t.box.Empty() {\n\t\treturn c\n\t}\n"),
+			Package: pkg, Run: "^TestAVoidLeavesTheShoe$"},
+		{Name: "baccarat-banker-draws-on-four", Bar: "B23", What: "The banker draws on four against an ace.",
+			Edits: in(baccarat+"hand.go", "return third >= 2 && third <= 7",
+				"return third >= 1 && third <= 7"),
+			Package: pkg, Run: "^TestEightDecks$"},
+		{Name: "baccarat-long-drop-is-blue", Bar: "B23", What: "The big eye road reads a long drop as blue.",
+			Edits: in(baccarat+"roads.go", "return colour(row != r.Big[n-k].Depth+1)",
+				"return colour(row <= r.Big[n-k].Depth)"),
+			Package: pkg, Run: "^TestRoadsAreTheirRecomputation$"},
+		{Name: "baccarat-roads-outlive-their-shoe", Bar: "B23", What: "Roads go on over a new shoe.",
+			Edits: in(baccarat+"table.go", "\t\tt.score(nil) // roads begin with the shoe\n",
+				""),
+			Package: pkg, Run: "^TestShoesAreDealtInTheirOrder$"},
+		{Name: "shoe-never-ends", Bar: "B23", What: "A shoe is dealt beyond its cut card.",
+			Edits: in("games/cards/box.go", "\tif b.shoe.Final {\n\t\tb.shoe, b.order = nil, nil\n\t\treturn\n\t}\n",
+				""),
+			Package: "./games/cards", Run: "^TestTheCutCardEndsAShoe$"},
+		{Name: "shoe-deals-a-card-twice", Bar: "B23", What: "The last card of a hand is dealt again.",
+			Edits: in("games/cards/shoe.go", "\ts.Dealt += n\n",
+				"\ts.Dealt += n - 1\n"),
+			Package: pkg, Run: "^TestShoesAreDealtInTheirOrder$"},
+		{Name: "dragon-tiger-seven-is-small", Bar: "B23", What: "Seven wins for small.",
+			Edits: in("games/dragontiger/outcome.go", "\tcase r < 7:",
+				"\tcase r <= 7:"),
+			Package: "./games/dragontiger", Run: "^TestEdges$"},
+	}
+}
