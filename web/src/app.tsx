@@ -3,7 +3,7 @@ import { t } from "./text/en";
 import { AccountBar } from "./account/account";
 import { isSession, machinePages, machineRecord, roomOfRound } from "./games/slots/door";
 import { Replay } from "./games/roulette/replayview";
-import { RouletteTable } from "./games/roulette/table";
+import { TablePage } from "./games/table";
 import { History } from "./history/list";
 import { Round } from "./history/round";
 import { Rounds } from "./history/rounds";
@@ -47,7 +47,7 @@ function usePageTurn(place: Place): void {
 function Page({ place }: { place: Place }) {
   switch (place.page) {
     case "machine": return <Lazily load={machinePages} of="MachinePage" key={place.game} game={place.game} />;
-    case "table": return isSession(place.room) ? <Lazily load={machinePages} of="SessionTable" key={place.room} room={place.room} /> : <RouletteTable key={place.room} room={place.room} />;
+    case "table": return isSession(place.room) ? <Lazily load={machinePages} of="SessionTable" key={place.room} room={place.room} /> : <TablePage key={place.room} room={place.room} />;
     case "rules": return <Rules room={place.room} />;
     case "history": return <History />;
     case "round": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinRecord" key={place.round} round={place.round} /> : <Round round={place.round} />;

@@ -6,6 +6,8 @@ import type { Held, Paid, Placed, Result, TakenBack, Voided } from "../games/rou
 import { readSheet, type Sheet } from "../games/roulette/sheet";
 import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
+import { Lazily } from "../ui/lazily";
+import { crashGame, crashRecord } from "../games/crash/door";
 import { checkPayout, checkRound, pocketsOf, type Checked } from "../proof/check";
 import { paidWord, SaveRound } from "../proof/page";
 import type { Payout } from "../proof/payout";
@@ -28,6 +30,7 @@ export function Round({ round }: { round: number }) {
   if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
   const { record, checked, paid, shown, sheet } = loaded.value;
+  if (record.game === crashGame) return <Lazily load={crashRecord} of="CrashRecord" key={round} record={record} />;
   const result = shown ? resultOf(record) : undefined;
   const isVoid = record.phase === "void";
   const all = shown || isVoid; // of a void round nothing is still to land

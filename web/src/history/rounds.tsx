@@ -4,6 +4,7 @@ import { count, dateTime, money, roundNumber } from "../text/format";
 import type { RoundRecord } from "../wire/http";
 import type { Result } from "../games/roulette/bodies";
 import { freshRoom } from "../state/room";
+import { Point } from "../ui/point";
 import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
 import { useApp, useClient } from "../ui/hooks";
 import { href } from "../ui/router";
@@ -59,6 +60,11 @@ function landed(r: RoundRecord, nowMs: number): boolean {
   return nowMs >= (resultOf(r)?.landsAtMs ?? 0);
 }
 
+/** What came: a number, or the point of a curve. */
+function Came({ result }: { result: Partial<Result> & { point?: number } }) {
+  return result.point !== undefined ? <Point m={result.point} /> : <Pip n={result.number ?? 0} />;
+}
+
 function List({ records, currency }: { records: RoundRecord[]; currency: string }) {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={t.tabHistory}>
@@ -72,10 +78,10 @@ function List({ records, currency }: { records: RoundRecord[]; currency: string 
             const name = count(roundNumber(r.round));
             return (
               <tr key={r.round}>
-                <td>{result ? <Pip n={result.number} /> : t.phaseWord[r.phase] ?? r.phase}</td>
+                <td>{result ? <Came result={result} /> : t.phaseWord[r.phase] ?? r.phase}</td>
                 <td>{name}</td><td class="wide-only">{dateTime(r.openedMs)}</td>
                 <td class="num wide-only">{result ? money(result.staked, currency) : "–"}</td><td class="num wide-only">{result ? money(result.returned, currency) : "–"}</td>
-                <td>{result ? <a href={href.replay(r.round)} aria-label={`${t.replay} ${name}`}>{t.replay}</a> : "–"}</td>
+                <td>{result && result.number !== undefined ? <a href={href.replay(r.round)} aria-label={`${t.replay} ${name}`}>{t.replay}</a> : "–"}</td>
                 <td><a href={href.round(r.round)} aria-label={`${t.proof} ${name}`}>{t.proof}</a></td>
               </tr>
             );

@@ -1,4 +1,4 @@
-import type { Pairs, Machines, MachineSheetAnswer, Seat, History, Me, OperatorRooms, Problem, RoomSheet, Rooms, RoundRecord, SignedIn, Ticket, Balance } from "../wire/http";
+import type { Chains, Pairs, Machines, MachineSheetAnswer, Seat, History, Me, OperatorRooms, Problem, RoomSheet, Rooms, RoundRecord, SignedIn, Ticket, Balance } from "../wire/http";
 import type { Card } from "../wire/types";
 
 /** A refusal or failure of the HTTP interface; code is the problem's own, or "network". */
@@ -23,6 +23,7 @@ export class Http {
   machines = () => this.get<Machines>("/api/machines");
   machine = (game: string) => this.get<MachineSheetAnswer>(`/api/machines/${game}`);
   pairs = (room: number) => this.get<Pairs>(`/api/rooms/${room}/pairs`);
+  chains = (room: number) => this.get<Chains>(`/api/rooms/${room}/chains`);
   sit = (game: string, clientSeed: string) => this.post<Seat>(`/api/machines/${game}/sit`, { clientSeed });
   operatorRooms = () => this.get<OperatorRooms>("/api/operator/rooms");
 

@@ -9,10 +9,16 @@ import { useClient } from "../ui/hooks";
 import { checkRecord, type Finding, type Report } from "./check";
 import type { Payout } from "./payout";
 
+import { crashGame, crashReport } from "../games/crash/door";
+
 const sessionView = () => import("./sessionview");
 
 function hasPair(text: string): boolean {
   try { return Boolean((JSON.parse(text) as { pair?: unknown } | null)?.pair); } catch { return false; }
+}
+
+function isCrash(text: string): boolean {
+  try { return (JSON.parse(text) as { game?: unknown } | null)?.game === crashGame; } catch { return false; }
 }
 
 const fileMost = 4 << 20; // a round's record is far smaller
@@ -35,12 +41,15 @@ export function Verify() {
   const [report, setReport] = useState<Report | null>(null);
   const [error, setError] = useState("");
   const [session, setSession] = useState(""); // a round of a private session, which is checked by its seeds
+  const [crash, setCrash] = useState(""); // a round of a crash table, which has a check of its own
   const check = (record: string) => {
     const ofSession = hasPair(record);
+    const ofCrash = isCrash(record);
     setText(record);
     setError("");
     setSession(ofSession ? record : "");
-    setReport(ofSession ? null : checkRecord(record));
+    setCrash(ofCrash ? record : "");
+    setReport(ofSession || ofCrash ? null : checkRecord(record));
   };
   const open = async (file: File | undefined) => {
     if (!file) return;
@@ -56,6 +65,7 @@ export function Verify() {
     } catch (cause) {
       setReport(null);
       setSession("");
+      setCrash("");
       setError(sentence(cause));
     }
   };
@@ -64,7 +74,7 @@ export function Verify() {
       <h1>{t.verifyTitle}</h1>
       <p class="lead">{t.verifyLead}</p>
       <label class="field">{t.verifyPaste}
-        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); setSession(""); }} />
+        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); setSession(""); setCrash(""); }} />
       </label>
       <div class="row">
         <Button look="brass" data-testid="verify-run" disabled={!text.trim()} onClick={() => check(text)}>{t.verifyRun}</Button>
@@ -78,6 +88,7 @@ export function Verify() {
         {error && <p class="form-error">{error}</p>}
         {report && <Told report={report} />}
         {session && <Lazily load={sessionView} of="SessionTold" quiet text={session} />}
+        {crash && <Lazily load={crashReport} of="CrashReportTold" quiet text={crash} />}
       </div>
       <h2>{t.verifyHow}</h2>
       <ol class="prose steps">{t.verifySteps.map((s) => <li key={s}>{s}</li>)}</ol>

@@ -3,16 +3,19 @@ import { plain } from "../text/format";
 import { readSheet } from "../games/roulette/sheet";
 import { Failed, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
+import { Lazily } from "../ui/lazily";
+import { crashGame, crashRules } from "../games/crash/door";
 import { href } from "../ui/router";
 import { PayTable } from "./paytable";
 
 /** The rules of one table, open to anyone. */
 export function Rules({ room }: { room: number }) {
   const client = useClient();
-  const loaded = useLoaded(() => client.http.room(room).then((a) => ({ card: a.card, sheet: readSheet(a.sheet, a.options) })), [room]);
+  const loaded = useLoaded(() => client.http.room(room).then((a) => ({ answer: a, card: a.card, sheet: a.card.game === crashGame ? null : readSheet(a.sheet, a.options) })), [room]);
   if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
-  const { card, sheet } = loaded.value;
+  const { answer, card, sheet } = loaded.value;
+  if (!sheet) return <Lazily load={crashRules} of="CrashRules" answer={answer} />;
   const lines = t.rulesText({
     betS: Math.round(sheet.betMs / 1000), landS: Math.round(sheet.landMs / 1000), min: plain(sheet.spots[0]!.minMinor, card.currency),
     table: plain(sheet.tableMaxMinor, card.currency), currency: card.currency, step: plain(sheet.stepMinor, card.currency),

@@ -67,7 +67,7 @@ export const t = {
   noMatchHint: "Change the search or show all tables.",
   showAll: "Show all tables",
   filters: "Which tables",
-  gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette" } as Record<string, string>,
+  gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette", crash: "Crash" } as Record<string, string>,
   lastNumbers: "Last numbers",
   noNumbers: "No spin yet",
 

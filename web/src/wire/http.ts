@@ -19,6 +19,12 @@ export interface RoundRecord {
 export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; serverSeed?: string; beganMs?: number; toldMs?: number }
 export interface RoundPair extends SeedPair { nonce: number }
 export interface Pairs { pairs: SeedPair[] | null }
+/** What is announced of a chain before its first round. */
+export interface Chain {
+  room: number; first: number; count: number; rules: number; terminal: string; announcement: string; announcedMs?: number; salt?: string | null;
+}
+/** The announced chains of a table's sources, newest first. */
+export interface Chains { chains: Chain[] | null }
 export interface MachineCard {
   game: string; title: string; kind: string; currency: string; minMinor: number; maxMinor: number; returnPercent: string;
   sheet: string; // where its rules are

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../../text/en";
 import { duration, plain, roundNumber } from "../../text/format";
+import { foldOf } from "../../state/folds";
 import { freshRoom, type RoomState } from "../../state/room";
 import { AccountBar, TopUp } from "../../account/account";
 import { ConnLight } from "../../ui/conn";
@@ -28,7 +29,7 @@ export function RouletteTable({ room }: { room: number }) {
   const client = useClient();
   useEffect(() => client.join(room), [client, room]);
   const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet, a.options)), [room]);
+  const loaded = useLoaded(() => client.http.room(room).then((a) => (foldOf(a.card.game) ? null : readSheet(a.sheet, a.options))), [room]);
   if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
     return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
   }
