@@ -28,6 +28,12 @@ drop index transfers_debit, transfers_credit;
 alter table rooms set (toast_tuple_target = 160);
 alter table rounds set (toast_tuple_target = 320);
 
+-- A player's history is read by time: one index does that and holds a result once.
+-- A settlement of ten thousand writes ten thousand of them.
+alter table plays drop constraint plays_pkey;
+drop index plays_time;
+alter table plays add primary key (player, ended_at, round);
+
 -- Bodies are packed where they are made; to compress them again costs more than
 -- their bytes. A log row's room is one that the same transaction locks, and the
 -- serving role cannot delete it: no look-up for each row.
