@@ -8,12 +8,12 @@ func Uintn(words Words, n uint64) uint64 {
 	if n == 0 {
 		panic("rng: nothing to choose from")
 	}
-	// 2^64 mod n, in 64 bits: -n is 2^64 − n. For n a power of two it is 0 and
-	// no word is discarded.
-	surplus := -n % n
 	for {
 		x := words.Uint64()
-		if x <= ^uint64(0)-surplus { // x < 2^64 − surplus
+		// 2^64 mod n, in 64 bits, is -n % n: -n is 2^64 − n. It is below n, so most
+		// words are below the bound whatever it is, and need no division for it. For
+		// n a power of two it is 0 and no word is discarded.
+		if x < -n || x <= ^uint64(0)-(-n%n) {
 			return x % n
 		}
 	}
