@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -218,6 +219,26 @@ func (c *chair) send(round int64, ask, body string) games.BetID {
 	return id
 }
 
+// at is the round that comes next, and inForce the pair, as they were told last.
+func (c *chair) at() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.next
+}
+
+func (c *chair) inForce() wire.Pair {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return *c.pair
+}
+
+// refused are the errors that came.
+func (c *chair) refused() []wire.Error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.errors)
+}
+
 // act asks and waits for the verdict.
 func (c *chair) act(round int64, ask, body string) wire.Verdict {
 	c.t.Helper()
@@ -235,12 +256,12 @@ func (c *chair) verdict(id games.BetID) wire.Verdict {
 func (c *chair) spin() wire.Verdict {
 	c.t.Helper()
 	time.Sleep(cycle)
-	return c.act(c.next, "spin", `{"coin":5}`)
+	return c.act(c.at(), "spin", `{"coin":5}`)
 }
 
 func (c *chair) rotate(seed string) wire.Verdict {
 	c.t.Helper()
-	return c.act(c.next, wire.AskRotate, `{"clientSeed":"`+seed+`"}`)
+	return c.act(c.at(), wire.AskRotate, `{"clientSeed":"`+seed+`"}`)
 }
 
 // phase is where the newest round stands.
@@ -287,7 +308,7 @@ func TestSpinsDrawFromThePair(t *testing.T) {
 		h, keys := newSession(t)
 		defer h.close()
 		c := sit(t, h.open(ownRoom), sitting)
-		first := *c.pair
+		first := c.inForce()
 		require.Equal(t, wire.Pair{From: int64(ownRoom.Round(1)), Commitment: first.Commitment, ClientSeed: "my own", Next: int64(ownRoom.Round(1))}, first)
 		require.Zero(t, keys.reads(fairness.Drawing, 0), "nobody has asked to spin")
 
@@ -299,7 +320,7 @@ func TestSpinsDrawFromThePair(t *testing.T) {
 			c.spinUntil(h, false)
 		}
 		require.Empty(t, of[wire.Revealed](c, wire.EventRevealed))
-		require.Equal(t, "too_soon", c.act(c.next, "spin", `{"coin":5}`).Code)
+		require.Equal(t, "too_soon", c.act(c.at(), "spin", `{"coin":5}`).Code)
 
 		played := of[slots.Result](c, "result")
 		require.Equal(t, wire.VerdictAccepted, c.rotate("another").Verdict)
@@ -308,7 +329,7 @@ func TestSpinsDrawFromThePair(t *testing.T) {
 		require.Equal(t, first.Commitment, told[0].Commitment)
 		require.Equal(t, "my own", told[0].ClientSeed)
 		require.Equal(t, told[0].To+1, told[0].Pair.From)
-		require.Equal(t, "another", c.pair.ClientSeed)
+		require.Equal(t, "another", c.inForce().ClientSeed)
 
 		// Whoever holds the pair recomputes every spin.
 		raw, err := hex.DecodeString(told[0].ServerSeed)
@@ -327,7 +348,7 @@ func TestSpinsDrawFromThePair(t *testing.T) {
 		}
 		c.spinUntil(h, false)
 		h.audit()
-		require.Empty(t, c.errors)
+		require.Empty(t, c.refused())
 	})
 }
 
@@ -341,15 +362,15 @@ func TestOthersFindNoSuchRoom(t *testing.T) {
 		mine := sit(t, room, sitting)
 		for _, who := range []games.PlayerID{0, 6} {
 			c := sit(t, room, who)
-			require.NotEmpty(t, c.errors)
-			require.Equal(t, wire.ErrorNoRoom, c.errors[0].Code)
+			require.NotEmpty(t, c.refused())
+			require.Equal(t, wire.ErrorNoRoom, c.refused()[0].Code)
 			require.Empty(t, c.snapshot.Game)
 			if who != 0 {
-				c.act(mine.next, "spin", `{"coin":5}`)
-				require.Equal(t, wire.ErrorNotJoined, c.errors[1].Code)
+				c.act(mine.at(), "spin", `{"coin":5}`)
+				require.Equal(t, wire.ErrorNotJoined, c.refused()[1].Code)
 				require.NoError(t, room.Inquire(c, c.who, []string{newBetID().String()}, 2))
 				time.Sleep(seatWait)
-				require.Equal(t, wire.ErrorNoRoom, c.errors[2].Code)
+				require.Equal(t, wire.ErrorNoRoom, c.refused()[2].Code)
 			}
 		}
 		mine.spinUntil(h, false)
@@ -376,36 +397,36 @@ func TestRotationWaitsForTheRound(t *testing.T) {
 		c.finish(h)
 		require.Zero(t, keys.reads(fairness.Revealing, 0))
 
-		require.Equal(t, string(games.CodeWrongRound), c.act(c.next-1, wire.AskRotate, `{"clientSeed":"x"}`).Code)
+		require.Equal(t, string(games.CodeWrongRound), c.act(c.at()-1, wire.AskRotate, `{"clientSeed":"x"}`).Code)
 		require.Equal(t, string(games.CodeBadAsk), c.rotate("").Code)
 		require.Equal(t, string(games.CodeBadAsk), c.rotate(`\u0007`).Code)
-		c.send(c.next, wire.AskRotate, `{"clientSeed":"x","more":1}`)
+		c.send(c.at(), wire.AskRotate, `{"clientSeed":"x","more":1}`)
 		time.Sleep(seatWait)
-		require.Equal(t, wire.ErrorMalformed, c.errors[len(c.errors)-1].Code)
+		require.Equal(t, wire.ErrorMalformed, c.refused()[len(c.refused())-1].Code)
 
 		// A spin on its way, a rotation behind it: the rotation was for the round that
 		// the spin has taken. And the other way round.
 		time.Sleep(cycle)
-		next := c.next
+		next := c.at()
 		spin, rotate := c.send(next, "spin", `{"coin":5}`), c.send(next, wire.AskRotate, `{"clientSeed":"late"}`)
 		time.Sleep(seatWait)
 		require.Equal(t, wire.VerdictAccepted, c.verdict(spin).Verdict)
 		require.Equal(t, string(games.CodeWrongRound), c.verdict(rotate).Code)
 		c.finish(h)
 		time.Sleep(cycle)
-		next = c.next
+		next = c.at()
 		rotate, spin = c.send(next, wire.AskRotate, `{"clientSeed":"first"}`), c.send(next, "spin", `{"coin":5}`)
 		time.Sleep(seatWait)
 		require.Equal(t, wire.VerdictAccepted, c.verdict(rotate).Verdict)
 		require.Equal(t, string(games.CodeWrongRound), c.verdict(spin).Code)
-		require.Equal(t, next+1, c.next)
+		require.Equal(t, next+1, c.at())
 
 		// Twice in a row, and a copy.
-		a, b := c.send(c.next, wire.AskRotate, `{"clientSeed":"a"}`), c.send(c.next, wire.AskRotate, `{"clientSeed":"b"}`)
+		a, b := c.send(c.at(), wire.AskRotate, `{"clientSeed":"a"}`), c.send(c.at(), wire.AskRotate, `{"clientSeed":"b"}`)
 		time.Sleep(seatWait)
 		require.Equal(t, wire.VerdictAccepted, c.verdict(a).Verdict)
 		require.Equal(t, string(games.CodeWrongRound), c.verdict(b).Code)
-		require.Equal(t, "a", c.pair.ClientSeed)
+		require.Equal(t, "a", c.inForce().ClientSeed)
 		require.Equal(t, 2, keys.reads(fairness.Revealing, 0))
 		c.spinUntil(h, false)
 		h.audit()
@@ -421,7 +442,7 @@ func TestSessionOutlivesItsNode(t *testing.T) {
 		defer func() { h.close() }()
 		c := sit(t, h.open(ownRoom), sitting)
 		require.Equal(t, wire.VerdictAccepted, c.rotate("mine too").Verdict)
-		pair := *c.pair
+		pair := c.inForce()
 		c.spinUntil(h, true)
 		under := c.room.Status().Round
 		spun := of[slots.Spun](c, "spun")
@@ -431,16 +452,16 @@ func TestSessionOutlivesItsNode(t *testing.T) {
 		c = sit(t, h.open(ownRoom), sitting)
 		require.Equal(t, under, c.room.Status().Round)
 		require.Equal(t, spun[len(spun)-1].Shown, *c.own.Shown, "what was shown is shown again")
-		require.Equal(t, pair.Commitment, c.pair.Commitment)
-		require.Equal(t, "mine too", c.pair.ClientSeed)
+		require.Equal(t, pair.Commitment, c.inForce().Commitment)
+		require.Equal(t, "mine too", c.inForce().ClientSeed)
 		c.finish(h)
 		c.spinUntil(h, false)
 		require.Equal(t, wire.VerdictAccepted, c.rotate("third").Verdict)
-		next := c.next
+		next := c.at()
 		h.kill()
 		h.boot()
 		c = sit(t, h.open(ownRoom), sitting)
-		require.Equal(t, next, c.next, "the round that was left out stays out")
+		require.Equal(t, next, c.at(), "the round that was left out stays out")
 		c.spinUntil(h, false)
 		h.audit()
 	})
@@ -518,11 +539,11 @@ func TestSessionWithoutItsKeys(t *testing.T) {
 		c.spinUntil(h, false)
 		keys.lose(fairness.ErrNoKey)
 		time.Sleep(cycle)
-		c.send(c.next, "spin", `{"coin":5}`)
-		c.send(c.next, wire.AskRotate, `{"clientSeed":"x"}`)
+		c.send(c.at(), "spin", `{"coin":5}`)
+		c.send(c.at(), wire.AskRotate, `{"clientSeed":"x"}`)
 		time.Sleep(seatWait)
-		require.Len(t, c.errors, 2)
-		for _, e := range c.errors {
+		require.Len(t, c.refused(), 2)
+		for _, e := range c.refused() {
 			require.Equal(t, wire.ErrorBusy, e.Code)
 		}
 		keys.lose(nil)

@@ -15,7 +15,7 @@ import (
 // asked, and stop by themselves when nobody has been in them for long
 // (rooms/session.go). Then the owner gives them up as it does any that stopped.
 
-// DemandMax is how many players' own rooms are open on a node: some 40 KiB each
+// DemandMax is how many players' own rooms are open on a node: some 30 KiB each
 // with their goroutine. Beyond it, ErrFull.
 const DemandMax = 10_000
 
