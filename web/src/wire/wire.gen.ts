@@ -491,7 +491,7 @@ export interface CrashPlaced {
   cashAt?: number;
 }
 
-/** Rescued says after a takeover that the curve ended while the table was still: bets without a cash-out of their own are cashed out as of the last beat. */
+/** Rescued says after a takeover of a running curve that all bets without a cash-out of their own leave it as of the last beat; the curve may go on. */
 export interface CrashRescued {
   beatAtMs: number;
   times: number;
