@@ -23,7 +23,7 @@ type Codec struct {
 }
 
 // NewCodec takes the types of some rules and the contract's own (Timeout as
-// "timeout", Resumed as "resumed", VoidRound as "void"). It panics on a type listed twice: two names
+// "timeout", Resumed as "resumed", Declined as "declined", VoidRound as "void"). It panics on a type listed twice: two names
 // for one type are a fault in the rules.
 func NewCodec(types map[string]any) *Codec {
 	c := &Codec{byName: map[string]reflect.Type{}, byType: map[reflect.Type]string{}}
@@ -32,6 +32,7 @@ func NewCodec(types map[string]any) *Codec {
 	}
 	c.add("timeout", Timeout{})
 	c.add("resumed", Resumed{})
+	c.add("declined", Declined{})
 	c.add("void", VoidRound{})
 	return c
 }

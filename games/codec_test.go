@@ -42,7 +42,7 @@ func TestCodecWritesWhatItReads(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, v, back)
 	}
-	require.Equal(t, []string{"bet", "nothing", "resumed", "timeout", "void"}, codec().Names())
+	require.Equal(t, []string{"bet", "declined", "nothing", "resumed", "timeout", "void"}, codec().Names())
 }
 
 // B8: hostile bodies are errors, never a guess.

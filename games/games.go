@@ -68,6 +68,13 @@ type Resumed struct {
 	GapMs int64 `json:"gapMs"`
 }
 
+// Declined is what rooms says, as System, when the ledger has refused a stake that
+// the rules had placed for a player by earlier consent: the step of the system that
+// staked it under the id Bet was dropped, and the published fallback applies.
+type Declined struct {
+	Bet BetID `json:"bet"`
+}
+
 // VoidRound gives every stake of a round back and ends it (G46, L10): the
 // operator's or the system's, and every game's to grant. A void is of the whole
 // round and comes before the outcome is fixed: in Open, all stakes of the round
@@ -195,7 +202,7 @@ type Table interface {
 	// count. The error is a *Refusal, ErrBusy, or a fault that stops the room.
 	// draws is nil except in Closed, or where a step opens and ends in one, or in a
 	// private session opens and draws in one.
-	// Timeout and Resumed are the system's and VoidRound is the operator's: from
+	// Timeout, Resumed and Declined are the system's and VoidRound is the operator's: from
 	// anybody else they are refused as any ask that makes no sense. A Timeout before Wait().Until is a fault.
 	Decide(Command, Draws) (Step, error)
 	// Hold puts a decided step on its way: it counts against limits, seats and

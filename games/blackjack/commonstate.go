@@ -7,12 +7,20 @@ import (
 	"croupier/games/cards"
 )
 
+// Keeps is the round whose source has to stay sealed, as at seats (games.Keeper).
+func (t *common) Keeps(s games.Step) games.RoundID {
+	if s.Then == games.Void || t.phase == games.Void {
+		return t.before.afterVoid(t.shoe, t.lay.Dealt).Round()
+	}
+	return shoeAfter(t.shoe, s).Round()
+}
+
 // Carry is what the room's next round inherits, as at seats.
 func (t *common) Carry() any {
 	c := t.before
 	c.OpensAt = t.nextAt
 	switch {
-	case t.phase == games.Void && t.lay.Dealt:
+	case t.phase == games.Void && t.shoe != nil && t.before.afterVoid(t.shoe, t.lay.Dealt) == nil:
 		c.Shoe = nil // cards of it were shown for nothing
 		if c.Private != nil {
 			c.Private = &Secret{Order: []cards.Card{}, Seats: []KeptFor{}}

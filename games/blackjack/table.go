@@ -197,6 +197,34 @@ func (o *Options) ready(shoe *cards.Shoe, order []cards.Card, hands int) bool {
 	return shoe != nil && order != nil && shoe.Decks == o.Decks && !shoe.AtCut() && shoe.Left() >= o.needs(hands)
 }
 
+// Keeps is the round whose source has to stay sealed once a step is true, because
+// cards of its shoe are to come (games.Keeper).
+func (t *table) Keeps(s games.Step) games.RoundID {
+	if s.Then == games.Void || t.phase == games.Void {
+		return t.before.afterVoid(t.shoe, t.deal != nil && t.deal.Dealt).Round()
+	}
+	return shoeAfter(t.shoe, s).Round()
+}
+
+// shoeAfter is the shoe in use once a step is true.
+func shoeAfter(shoe *cards.Shoe, s games.Step) *cards.Shoe {
+	for _, e := range s.Events {
+		if body, ok := e.Body.(Shuffled); ok {
+			shoe = &body.Shoe
+		}
+	}
+	return shoe
+}
+
+// afterVoid is the shoe that a void leaves: what the round began with, unless cards of
+// it were shown.
+func (c *Carry) afterVoid(now *cards.Shoe, dealt bool) *cards.Shoe {
+	if before := c.Shoe; !dealt && now == before {
+		return before
+	}
+	return nil
+}
+
 // Carry is what the room's next round inherits. After a void it is what the round
 // began with, but for cards that were shown: a shoe of which some came out for
 // nothing is not used again.
@@ -204,7 +232,7 @@ func (t *table) Carry() any {
 	c := t.before
 	c.OpensAt = t.nextAt
 	switch {
-	case t.phase == games.Void && t.deal != nil && t.deal.Dealt:
+	case t.phase == games.Void && t.shoe != nil && t.before.afterVoid(t.shoe, t.deal != nil && t.deal.Dealt) == nil:
 		c.Shoe = nil
 		if c.Private != nil {
 			c.Private = &Secret{Seats: c.Private.Seats, Order: []cards.Card{}}

@@ -39,11 +39,9 @@ type Play struct {
 	Stake money.Amount `json:"stake,omitempty"`
 }
 
-// Declined is what rooms says, as System, when the ledger has refused a stake
-// that followed a seat (Followed): the fallback applies, to that bet alone.
-type Declined struct {
-	Bet games.BetID `json:"bet"`
-}
+// Declined is what rooms says when the ledger has refused a stake that followed a
+// seat (Staked): the fallback applies, to that bet alone.
+type Declined = games.Declined
 
 // What happened, for everyone.
 
@@ -329,7 +327,7 @@ type KeptFor struct {
 // types lists all of them by their names on log and wire.
 func types() map[string]any {
 	return map[string]any{
-		"bet": Bet{}, "undo": Undo{}, "clear": Clear{}, "play": Play{}, "declined": Declined{},
+		"bet": Bet{}, "undo": Undo{}, "clear": Clear{}, "play": Play{},
 		"opened": Opened{}, "deadline": Deadline{}, "closed": ClosedBets{}, "shuffled": Shuffled{}, "order": Order{},
 		"dealt": Dealt{}, "turn": Turn{}, "acted": Acted{}, "drawn": Drawn{}, "looked": Looked{},
 		"result": Result{}, "voided": Voided{},
