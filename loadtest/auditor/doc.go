@@ -12,6 +12,9 @@
 //
 //	public stream:  room.sealed ─► opened ─► closed ─► result | voided ─► room.revealed
 //
+// Slot machines are recounted by Sessions, which judges their published tables
+// anew (Cabinet), and draws every spin again once its pair of seeds is told.
+//
 // What a connection missed makes a player's book hazy: its bets are then proved
 // from the round's own record (Record) instead of from the stream.
 //

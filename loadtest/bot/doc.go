@@ -14,6 +14,8 @@
 //	 └───────────────── live ◄──────── resyncing (Join is sent again)
 //	                          joined
 //
+// A Spinner is the same at a slot machine, in a room of its own.
+//
 // An act is in doubt from before it is sent until its verdict, or an error
 // that says that its id is unused, has come. After a lost connection Join asks
 // about every id in doubt; a bot never sends a bet again by itself (B6, D7).

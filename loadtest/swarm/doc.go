@@ -16,6 +16,9 @@
 // Every queue is bounded. A full one loses an arrival, which is counted, never
 // an answer.
 //
+// A Parlour is bots at slot machines: each sits down in a room of its own, plays
+// at the pace of its machine, and rotates its seeds now and then and at the end.
+//
 // A Rush is the other way round: connections that each bet again as soon as they
 // were answered, unaudited, to find how fast a server acknowledges.
 package swarm
