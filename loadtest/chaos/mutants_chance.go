@@ -3,14 +3,18 @@ package main
 // chanceMutants are bugs of the generator, of the sources and of their proofs.
 func chanceMutants() []Mutant {
 	const draw, entropy, health = "rng/draw.go", "rng/entropy.go", "rng/health.go"
+	const acceptsWord = "if x < -n || x <= ^uint64(0)-(-n%n) {"
 	const source, box = "rng/fairness/source.go", "rng/fairness/box.go"
 	return []Mutant{
 		{Name: "remainder-alone", Bar: "B40", What: "A range is mapped by the remainder, which favours small numbers.",
-			Edits:   in(draw, "if x <= ^uint64(0)-surplus { // x < 2^64 − surplus", "if x <= ^uint64(0)-surplus*0 {"),
+			Edits:   in(draw, acceptsWord, "if x < -n || x <= ^uint64(0)-(-n%n)*0 {"),
 			Package: "./rng", Run: "^(TestUintnDiscardsExactlyTheSurplus|TestUintnLeavesEachRemainderTheSameCount)$"},
 		{Name: "one-too-many-discarded", Bar: "B40", What: "The word at the edge of the surplus is discarded.",
-			Edits:   in(draw, "if x <= ^uint64(0)-surplus { // x < 2^64 − surplus", "if x < ^uint64(0)-surplus {"),
+			Edits:   in(draw, acceptsWord, "if x < -n || x < ^uint64(0)-(-n%n) {"),
 			Package: "./rng", Run: "^TestUintnDiscardsExactlyTheSurplus$"},
+		{Name: "quick-bound-too-high", Bar: "B40", What: "The bound that needs no division lets half of the surplus pass.",
+			Edits:   in(draw, acceptsWord, "if x < -(n/2) || x <= ^uint64(0)-(-n%n) {"),
+			Package: "./rng", Run: "^(TestUintnDiscardsExactlyTheSurplus|TestUintnLeavesEachRemainderTheSameCount)$"},
 		{Name: "shuffle-never-stays", Bar: "B40", What: "A shuffle leaves nothing at its place (off by one).",
 			Edits:   in(draw, "swap(i, int(Uintn(words, uint64(i)+1)))", "swap(i, int(Uintn(words, uint64(i))))"),
 			Package: "./rng", Run: "^(TestShuffleReachesEachOrderOnce|TestShufflePositions)$"},
