@@ -28,6 +28,10 @@ const (
 // was full.
 const journalRetryMs = 50
 
+// sealRetryMs is how long a room waits before it asks again for a source that was
+// not there yet.
+const sealRetryMs = 50
+
 // Errors that stop a room. The loop reports them loudly.
 var (
 	// ErrFault says that rules, a record or a key did what none may do.
@@ -150,6 +154,8 @@ func (c *core) step(in input) []any {
 	case inSealed:
 		c.asked, c.again = false, true
 		c.spare = &in.sealing
+	case inNotSealed:
+		c.asked, c.retryAt = false, c.now+sealRetryMs
 	case inUnsealed:
 		c.unsealing, c.again = false, true
 		if r := c.roundOf(in.round); r != nil {

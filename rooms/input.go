@@ -68,6 +68,8 @@ type (
 	}
 	// inSealed brings a fresh source for a round.
 	inSealed struct{ sealing Sealing }
+	// inNotSealed says that a source is not there yet.
+	inNotSealed struct{}
 	// inUnsealed brings the source of a closed round.
 	inUnsealed struct {
 		round  games.RoundID

@@ -3,6 +3,7 @@ package rooms
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -162,6 +163,10 @@ func (r *Room) seal(fx fxSeal) {
 		return
 	}
 	sealed, err := r.world.Sealer.Seal(fx.round, fx.rules)
+	if errors.Is(err, ErrNotYet) {
+		r.feed(inNotSealed{})
+		return
+	}
 	if err != nil {
 		r.feed(inFault{fmt.Errorf("seal round %d: %w", fx.round, err)})
 		return

@@ -27,6 +27,8 @@ type Journal interface {
 var (
 	ErrJournalFull = errors.New("rooms: the journal's queue is full")
 	ErrStopped     = errors.New("rooms: stopped")
+	// ErrNotYet is of Sealer.Seal.
+	ErrNotYet = errors.New("rooms: the round's source is on its way")
 	// ErrBadID says that a bet's id has no place in the database: it is no
 	// UUIDv7, or was made weeks off. Nothing can be stored under it.
 	ErrBadID = errors.New("rooms: bet id out of range")
@@ -40,7 +42,9 @@ type Clock interface {
 
 // Sealer keeps the secrets of rounds. Its keys are not in the database.
 type Sealer interface {
-	// Seal makes a fresh source for a round (G1, G2) and seals it.
+	// Seal makes a fresh source for a round (G1, G2) and seals it, or hands out the
+	// one that was sealed for it long before. ErrNotYet: it is on its way, and the
+	// room asks again.
 	Seal(round games.RoundID, rulesVersion int) (Sealed, error)
 	// Unseal opens a round's source; rooms calls it only once the round's
 	// close has committed, and each call is logged.

@@ -23,6 +23,8 @@ accounts INSERT(id) SELECT UPDATE(stop)
 archives SELECT
 balance_points SELECT
 bets INSERT SELECT
+chain_links INSERT SELECT
+chains INSERT SELECT
 closed_accounts SELECT
 closed_rooms SELECT
 closed_rounds SELECT
@@ -87,7 +89,7 @@ and has_function_privilege('croupier_app',oid,'execute') order by 1`), "triggers
 }
 
 // ledger are the tables that money stands in, or what proves it.
-var ledger = []string{"accounts", "archives", "balance_points", "bets", "closed_accounts", "closed_rooms", "closed_rounds", "closed_segments", "corrections", "growth", "guards", "holds", "keyring_canaries", "log", "nodes",
+var ledger = []string{"accounts", "archives", "balance_points", "bets", "chain_links", "chains", "closed_accounts", "closed_rooms", "closed_rounds", "closed_segments", "corrections", "growth", "guards", "holds", "keyring_canaries", "log", "nodes",
 	"plays", "postings", "receivables", "rooms", "rounds", "transfers", "transfers_000000"}
 
 const noRight, byCheck, noRow = "42501", "23514", "23503"

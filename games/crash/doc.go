@@ -48,17 +48,13 @@
 //
 // # What the server wires
 //
-// Source. The room's Sealer takes sources from a fairness chain: when the room is
-// made, or its chain runs out, fairness.MakeChain seals one link for each of the
-// coming rounds, and the announcement is published before the first. Seal(round)
-// then hands out the stored box and commitment of that round instead of a fresh
-// seed. Unseal(round) returns the link's source salted by the chain's anchor
-// (Source.Salted); rooms draws from it and reveals its seed, the link, as of any
-// other game. A void round leaves its link unused. Where the chain has a salt,
-// whoever makes a source of a revealed seed salts it too: VerifyRound, the replay
-// of stored rounds, the page, the auditor; so the record of a round carries the
-// chain's First, Count, Terminal and salt. Without a salt nothing of that changes.
-// With any link, Chain.Earlier gives the sources of all rounds before it.
+// Source. A room's sources are the links of a hash chain (games.Chained,
+// fairness.Chains): sealed one by one and announced before the first of its rounds.
+// Seal hands out the stored box and commitment of a round instead of a fresh seed;
+// rooms draws from it and reveals its seed, the link, as of any other game. A void
+// round leaves its link unused. With any link, Chain.Earlier gives the sources of
+// all rounds before it. A chain with a salt draws from the salted link
+// (Source.Salted): whoever makes a source of a revealed seed salts it too.
 //
 // Money. A cash-out and a step of targets pay in closed, before the end, by moves of
 // kind Pay; what was paid counts in the round's returned at once. A target's step

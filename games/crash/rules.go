@@ -32,6 +32,9 @@ func New() *Rules { return &Rules{} }
 // ID names the game and the version of its rules.
 func (*Rules) ID() (string, int) { return Game, Version }
 
+// Chained says that its sources are links of an announced chain.
+func (*Rules) Chained() {}
+
 // Types lists every ask, body, view and carry by its name.
 func (*Rules) Types() map[string]any { return types() }
 

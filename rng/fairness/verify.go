@@ -25,6 +25,7 @@ type Round struct {
 	Commitment string          `json:"commitment"` // hex
 	Seed       string          `json:"seed"`       // hex
 	Pair       *SessionPair    `json:"pair"`       // of a session; then there is no seed
+	Chain      *ChainRecord    `json:"chain"`      // that the seed is a link of; nil: of none
 	Options    json.RawMessage `json:"options"`
 	Carry      json.RawMessage `json:"carry"`
 	Events     []wire.Event    `json:"events"`
@@ -99,7 +100,11 @@ func VerifyRound(file []byte, registry Registry) (*Report, error) {
 		// Without the right seed there is nothing to play from.
 		return report, nil
 	}
-	add("the outcome comes from the seed", r.recheck(registry, NewSource(seed)))
+	source, err := r.chained(add, seed)
+	if err != nil {
+		return report, nil
+	}
+	add("the outcome comes from the seed", r.recheck(registry, source))
 	return report, nil
 }
 
@@ -207,7 +212,7 @@ func (r *Round) checkRevealed() error {
 }
 
 // recheck plays the game again.
-func (r *Round) recheck(registry Registry, source *Source) error {
+func (r *Round) recheck(registry Registry, source drawer) error {
 	rules, ok := registry(r.Game, r.Rules)
 	if !ok {
 		return fmt.Errorf("nobody here knows %q, version %d", r.Game, r.Rules)
@@ -230,6 +235,9 @@ func (r *Round) recheck(registry Registry, source *Source) error {
 	}
 	return rules.Recheck(r.Options, public, own, source.Draws)
 }
+
+// drawer is a source's draws.
+type drawer interface{ Draws(k int) games.Draws }
 
 // bodies reads the game's events; the room's own are none of them.
 func bodies(codec *games.Codec, events []wire.Event) ([]any, error) {

@@ -102,6 +102,7 @@ func (a *API) register(operations huma.API) {
 	a.registerRooms(operations)
 	a.registerMachines(operations)
 	a.registerRounds(operations)
+	a.registerChains(operations)
 	a.registerStatements(operations)
 }
 

@@ -28,6 +28,8 @@ type Deps struct {
 	// Machines are what players play alone; nil: nothing.
 	Machines Machines
 	Seats    Seats
+	// Chains are what sources of rounds were fixed by; fairness.Table is one.
+	Chains Chains
 	// Registry knows the rules that rooms name.
 	Registry *rooms.Registry
 	// Bodies opens what the record keeps sealed, for the player whose it is.

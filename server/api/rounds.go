@@ -33,6 +33,7 @@ type Round struct {
 	Commitment string          `json:"commitment" doc:"Hex; public before betting opened"`
 	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only; absent in a room of one seat"`
 	Pair       *RoundPair      `json:"pair,omitempty" doc:"In a room of one seat: what it was drawn from"`
+	Chain      *Chain          `json:"chain,omitempty" doc:"What its seed is a link of, if it is of any"`
 	Options    json.RawMessage `json:"options,omitempty"`
 	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited, but for what is private; after the end only"`
 	Events     []wire.Event    `json:"events" doc:"For everyone"`
@@ -100,6 +101,16 @@ func (a *API) doRound(ctx context.Context, in *roundInput) (*roundOutput, error)
 	round, err := a.tell(record, viewer.ID)
 	if err != nil {
 		return nil, err
+	}
+	if record.Seat == 0 && a.Chains != nil {
+		chain, err := a.Chains.ChainOf(ctx, round.Round, round.Rules)
+		if err != nil {
+			return nil, err
+		}
+		if chain != nil {
+			told := chainOf(chain)
+			round.Chain = &told
+		}
 	}
 	return &roundOutput{round}, nil
 }

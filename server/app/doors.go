@@ -14,6 +14,7 @@ import (
 
 	"croupier/games"
 	"croupier/players"
+	"croupier/rng/fairness"
 	"croupier/rooms"
 	"croupier/server/api"
 	"croupier/server/backoffice"
@@ -71,7 +72,7 @@ func (s *Server) openDoors(ctx context.Context) error {
 			Statements: backoffice.Books(s.db.DB), Log: s.log})
 	}}
 	deps := api.Deps{
-		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Machines: machines{s}, Seats: s.journal, Rounds: s.journal, Registry: s.registry,
+		DB: s.db.DB, People: s.people, Tickets: tickets{s.tokens}, Rooms: lobby{s}, Machines: machines{s}, Seats: s.journal, Rounds: s.journal, Registry: s.registry, Chains: fairness.Table{DB: s.db.App},
 		Bodies: s.vault, Ready: s.Ready, Pages: web.Dist, Origins: s.origins(), Version: s.build.Version, Log: s.log,
 	}
 	if s.demo != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"croupier/games"
 	"croupier/rng"
@@ -21,7 +22,13 @@ func (s *Server) openKeys(ctx context.Context) (err error) {
 	if err := fairness.Bind(ctx, s.keys, fairness.Table{DB: s.db.App}); err != nil {
 		return err
 	}
-	s.vault = sealer{fairness.NewVault(s.keys, s.entropy, s.unsealed)}
+	vault := fairness.NewVault(s.keys, s.entropy, s.unsealed)
+	s.vault = sealer{Vault: vault, chained: map[games.RoomID]bool{},
+		chains: fairness.NewChains(vault, s.db.App, fairness.ChainRounds, func(err error) {
+			s.log.Error().Err(err).Msg("the links of a chain could not be had; again soon")
+		})}
+	s.vault.chains.Start(context.WithoutCancel(ctx))
+	s.later(func(context.Context) error { s.vault.chains.Stop(); return nil })
 	return nil
 }
 
@@ -46,7 +53,11 @@ func (r random) Read(p []byte) (int, error) {
 }
 
 // sealer gives rooms the vault: it is their Sealer and their Pairs.
-type sealer struct{ *fairness.Vault }
+type sealer struct {
+	*fairness.Vault
+	chains  *fairness.Chains
+	chained map[games.RoomID]bool // tables whose sources are links; not changed once rooms are open
+}
 
 func (s sealer) Begin(from games.RoundID, rules int, clientSeed string) (rooms.Sealed, error) {
 	commitment, box, err := s.Vault.Begin(from, rules, clientSeed)
@@ -71,7 +82,14 @@ func (s sealer) Open(round games.RoundID, rules int, sealed rooms.Sealed, reveal
 }
 
 func (s sealer) Seal(round games.RoundID, rules int) (rooms.Sealed, error) {
-	commitment, box, err := s.Vault.Seal(round, rules)
+	seal := s.Vault.Seal
+	if s.chained[round.Room()] {
+		seal = s.chains.Seal
+	}
+	commitment, box, err := seal(round, rules)
+	if errors.Is(err, fairness.ErrNotYet) {
+		err = rooms.ErrNotYet
+	}
 	return rooms.Sealed{Commitment: commitment, Box: box}, err
 }
 

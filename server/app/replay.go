@@ -146,7 +146,7 @@ func openVault(ctx context.Context, db *store.DB, folder string) (sealer, error)
 			return sealer{}, err
 		}
 	}
-	return sealer{fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})}, nil
+	return sealer{Vault: fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})}, nil
 }
 
 // replayer plays rounds again and counts them.

@@ -70,7 +70,7 @@ func play(t *testing.T, rounds int) *record {
 	ring, err := fairness.OpenKeyring(r.keys, entropy)
 	require.NoError(t, err)
 	require.NoError(t, fairness.Bind(ctx, ring, fairness.Table{DB: r.App}))
-	hall, closeHall := r.open(t, sealer{fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})})
+	hall, closeHall := r.open(t, sealer{Vault: fairness.NewVault(ring, entropy, func(fairness.Unsealing) {})})
 	r.playQuick(t, hall, rounds)
 	r.playVoid(t, hall)
 	closeHall()

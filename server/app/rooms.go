@@ -75,6 +75,9 @@ func (s *Server) ensureRoom(ctx context.Context, t demo.Table) error {
 	if _, err := rules.Table(t.Room.Round(1), t.Options, nil); err != nil {
 		return fmt.Errorf("table %q: %w", t.Name, err)
 	}
+	if _, ok := rules.(games.Chained); ok {
+		s.vault.chained[t.Room] = true
+	}
 	return s.journal.EnsureRoom(ctx, journal.RoomConfig{ID: t.Room, Name: t.Name, Game: t.Game, Rules: t.Rules,
 		Options: t.Options, Currency: t.Currency})
 }
