@@ -40,7 +40,7 @@ func sessionMutants() []Mutant {
 			Package: "./rooms", Run: "^TestOthersFindNoSuchRoom$"},
 		{Name: "server-seed-ignored", Bar: "B34", What: "A round's seed comes from the player's part alone: it can be ground.",
 			Edits:   in("rng/fairness/session.go", "mac := hmac.New(sha256.New, seed[:])", "mac := hmac.New(sha256.New, nil)"),
-			Package: "./rng/fairness", Run: "^TestGroundClientSeeds$"},
+			Package: "./rng/fairness", Run: "^TestB34GroundClientSeeds$"},
 		{Name: "nonce-stands-still", Bar: "B34", What: "All rounds of a pair are drawn alike.",
 			Edits:   in("rng/fairness/session.go", "uint64(round-from))", "uint64(from-from))"),
 			Package: "./rng/fairness", Run: "^TestPairFollows$"},

@@ -22,7 +22,7 @@ import (
 //	chosen    each time the one of four that would have won most with the server
 //	          seed that was told last: fitted to the past
 //	copied    those that won before, once more
-func TestGroundClientSeeds(t *testing.T) {
+func TestB34GroundClientSeeds(t *testing.T) {
 	t.Parallel()
 	run := bars.Start(t, "B34", "client seeds ground by a player", bars.N{Quick: 100_000, Commit: 100_000, Night: 1_000_000})
 	machine := slots.Builtin()[2].Machine()
