@@ -10,6 +10,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocketServer } from "ws";
 import { MockRoom } from "./room.mjs";
+import { MockCurve, loadLaw } from "./curve.mjs";
 import { MockSession, loadMachines, sheetOf } from "./machine.mjs";
 
 const dist = process.env.MOCK_DIST ?? fileURLToPath(new URL("../dist/app/", import.meta.url)); // the pages as built
@@ -20,7 +21,7 @@ class Refusal extends Error {
 }
 
 /** Starts a server; answers its address, its rooms, and how to close it. */
-export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, slots = {}, log = () => {} } = {}) {
+export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, slots = {}, curve = {}, log = () => {} } = {}) {
   const players = new Map(); // by id
   const sessions = new Map(); // token → player id
   const tickets = new Map();
@@ -52,6 +53,8 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     new MockRoom(world, { room: 5, name: "European Plain", betMs, landMs, pauseMs, stats: false }),
     new MockRoom(world, { room: 6, name: "French, en prison", game: "roulette-french", zero: "prison", order: [0, 1], betMs, landMs, pauseMs }),
   ];
+  await loadLaw();
+  rooms.push(new MockCurve(world, { room: 7, name: "Updraft", ...curve }));
   const sessionRooms = []; // of slot machines, one for each player and machine
   const roomOf = (id) => rooms.find((r) => r.room === id) ?? sessionRooms.find((r) => r.room === id);
   const cards = () => rooms.map((r) => r.card());
@@ -169,6 +172,8 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
     if (sits) return sit(c, sits[1]);
     const pairs = /^GET \/api\/rooms\/(\d+)\/pairs$/.exec(route);
     if (pairs) return roomOf(Number(pairs[1]))?.told?.() ?? (() => { throw new Refusal(404, "no_room"); })();
+    const chains = /^GET \/api\/rooms\/(\d+)\/chains$/.exec(route);
+    if (chains) return roomOf(Number(chains[1]))?.chains?.() ?? (() => { throw new Refusal(404, "no_room"); })();
     let m = /^GET \/api\/rooms\/(\d+)$/.exec(route);
     const room = (id) => roomOf(Number(id)) ?? (() => { throw new Refusal(404, "no_room"); })();
     if (m) return room(m[1]).sheet();

@@ -1,10 +1,12 @@
 import { t } from "../text/en";
 import { plain } from "../text/format";
 import type { Card } from "../wire/types";
+import { crashGame } from "../games/crash/door";
 import type { CardExtra } from "../games/roulette/bodies";
 import { lastOfCard } from "../games/roulette/stage";
 import { CountdownBar } from "../ui/countdown";
 import { Icon, Pip } from "../ui/parts";
+import { Point } from "../ui/point";
 import { href } from "../ui/router";
 import { useApp, useNow } from "../ui/hooks";
 
@@ -41,7 +43,9 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
   const words: Record<Live, string> = {
     betting: t.stage.betting, spinning: t.stage.spinning, landed: t.stage.landed, idle: t.stage.idle, paused: t.paused, down: t.offlineTable,
   };
-  const last = lastOfCard(x, nowMs);
+  const curve = c.game === crashGame;
+  const last = curve ? x.last ?? [] : lastOfCard(x, nowMs);
+  if (curve) words.spinning = nowMs < ((x as { startsAtMs?: number }).startsAtMs || Infinity) ? t.stage.spinning : t.stage.curve;
   return (
     <article class={`card ${live}`}>
       <a class="card-link" href={href.table(c.room)} data-testid={`lobby-table-${c.room}`} aria-label={`${c.name}, ${words[live]}`} />
@@ -54,9 +58,9 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
           <Icon name="star" filled={favourite} />
         </button>
       </header>
-      <ol class="pips" aria-label={t.lastNumbers}>
-        {last.slice(0, 9).map((n, i) => <li key={`${last.length}-${i}`}><Pip n={n} big={i === 0} /></li>)}
-        {last.length === 0 && <li class="dim">{t.noNumbers}</li>}
+      <ol class="pips" aria-label={curve ? t.lastPoints : t.lastNumbers}>
+        {last.slice(0, curve ? 6 : 9).map((n, i) => <li key={`${last.length}-${i}`}>{curve ? <Point m={n} /> : <Pip n={n} big={i === 0} />}</li>)}
+        {last.length === 0 && <li class="dim">{curve ? t.noPoints : t.noNumbers}</li>}
       </ol>
       <div class="card-state">
         <span class="phase"><i aria-hidden="true" />{words[live]}</span>

@@ -18,10 +18,10 @@ export function pointOf(draw: bigint, edge10000 = edgeDefault, timesMax = pointM
   return Number(point < 100n ? 100n : point > most ? most : point);
 }
 
-/** The point of a round by its seed; in a chain with a salt the seed is salted first. */
+/** The point of a round by its seed; in a chain with a salt (hex) the seed is salted first. */
 export function pointOfSeed(seed: string, edge10000 = edgeDefault, timesMax = pointMax, salt = ""): number {
   const link = fromHex(seed);
-  const key = salt ? hmac(encoder.encode(salt), link) : link;
+  const key = salt ? hmac(fromHex(salt), link) : link;
   return pointOf(drawOf(key, 1, space), edge10000, timesMax);
 }
 

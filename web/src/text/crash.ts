@@ -50,12 +50,12 @@ export const tc = {
   asked: "Asked, being checked",
   leaving: (m: string) => `Leaving at ${m}`,
   leaves: (m: string) => `leaves at ${m}`,
-  out: (m: string, back: string, by: By | undefined) => `${m} · ${back}${by === "rescue" ? " · table moved" : by === "limit" ? " · win limit" : by === "auto" ? " · automatic" : ""}`,
+  out: (m: string, back: string, by: By | undefined) => `${m} · ${back}${by === "rescue" ? " · table moved" : by === "limit" ? " · win limit" : by === "auto" ? " · auto" : ""}`,
   lost: (stake: string) => `Lost ${stake}`,
   line: (rtt: string) => `Your line: ${rtt} there and back.`,
   lineRule: "A cash-out counts when the server hears it, not when you press.",
   lineUnknown: "Your line is being measured.",
-  win: (m: string) => `You took ${m}`,
+  you: "You",
   lose: (m: string) => `The curve took ${m}`,
   fault: {
     stake: "This is no amount.",
@@ -92,7 +92,7 @@ export const tc = {
     out: (n: number, m: string, back: string) => `Bet ${n} is out at ${m}, ${back} back.`,
     placed: (n: number, m: string) => `Bet ${n} stands, ${m}.`,
     back: "Taken back.",
-    net: (won: boolean, m: string) => (won ? `You took ${m}.` : `The curve took ${m}.`),
+    net: (won: boolean, m: string) => (won ? `${m} came back.` : `The curve took ${m}.`),
   },
 
   refusal: (code: string, ask: string, v: { limit: string; value: string }): string => {
@@ -165,12 +165,12 @@ export const tc = {
   // rules
   rulesTitle: (name: string) => `Rules of ${name}`,
   rulesLead: "A curve that everybody watches. It grows from 1.00× until it ends; whoever has cashed out by then is paid what it had reached.",
-  rulesText: (v: { betS: string; leadS: string; min: string; max: string; step: string; winMax: string; timesMax: string; edge: string; returns: string }): [string, string][] => [
+  rulesText: (v: { betS: string; leadS: string; min: string; max: string; step: string; winMax: string; timesMax: string; edge: string; returns: string; never: string }): [string, string][] => [
     ["Bets", `Bets are taken for ${v.betS} s: two for each player in a round, ${v.min} to ${v.max} each, in steps of ${v.step}. Until they close you can take them back. The curve starts ${v.leadS} s after its point was sealed.`],
     ["Cashing out", "Press while the curve runs and you are paid your stake times what the curve was at when the server heard of it. Its clock decides, not yours: your line's round trip is shown beside the button. A bet with an automatic cash-out leaves at exactly that multiplier, however the line is."],
-    ["The end", `The curve ends at its point. Who names the point itself is paid. About one curve in a hundred never lives: it ends at 1.00×. A curve reaches k with a chance of ${v.returns} divided by k, so every cash-out above 1.00× returns ${v.returns} in the long run, whenever it comes; the house keeps ${v.edge}.`],
+    ["The end", `The curve ends at its point. Who names the point itself is paid. ${v.never} of the curves end at 1.00× at once, and pay nobody. A curve reaches k with a chance of ${v.returns} divided by k, so every cash-out above 1.00× returns ${v.returns} in the long run, whenever it comes; the house keeps ${v.edge}.`],
     ["Limits", `A bet wins ${v.winMax} at the most; it is cashed out where it has won that. Every curve ends at ${v.timesMax} at the latest, and everyone on it is cashed out.`],
-    ["If the table moves", "If the server that runs the table fails, another takes it over. The curve goes on by the table's clock. Bets without an automatic cash-out are then cashed out where the curve was last heard, whatever its point is; automatic ones stand. Nobody gains or loses by it in the long run."],
+    ["If the table moves", "If the server that runs the table fails, another takes it over. The curve goes on by the table's clock. Bets without an automatic cash-out are then cashed out where the curve was last heard, whatever its point is; automatic ones stand. Over many rounds it changes nobody's return."],
     ["Fairness", "Points come from a chain of hashes that was fixed and announced before its first round. Anyone can work out every past point from a revealed seed."],
   ],
   odds: "How often a curve gets there",

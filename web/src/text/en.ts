@@ -49,7 +49,7 @@ export const t = {
 
   // lobby
   lobbyTitle: "Tables",
-  lobbyLead: "Live roulette. One wheel for everybody, each result sealed before the betting opens.",
+  lobbyLead: "Live tables. One wheel, one curve for everybody, each result sealed before the betting opens.",
   search: "Search tables",
   filterAll: "All",
   filterOpen: "Betting now",
@@ -70,10 +70,12 @@ export const t = {
   gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette", crash: "Crash" } as Record<string, string>,
   lastNumbers: "Last numbers",
   noNumbers: "No spin yet",
+  lastPoints: "Last points",
+  noPoints: "No curve yet",
 
   // stages
   stage: {
-    idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result",
+    idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result", curve: "The curve runs",
     void: "Round void",
   },
   paused: "Paused",

@@ -21,7 +21,7 @@ export interface RoundPair extends SeedPair { nonce: number }
 export interface Pairs { pairs: SeedPair[] | null }
 /** What is announced of a chain before its first round. */
 export interface Chain {
-  room: number; first: number; count: number; rules: number; terminal: string; announcement: string; announcedMs?: number; salt?: string | null;
+  first: number; count: number; rules: number; terminal: string; announcement: string; announcedMs?: number; salt?: string;
 }
 /** The announced chains of a table's sources, newest first. */
 export interface Chains { chains: Chain[] | null }

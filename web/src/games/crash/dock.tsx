@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../text/en";
 import { tc, times } from "../../text/crash";
-import { amount, money } from "../../text/format";
+import { amount, money, plain } from "../../text/format";
 import { AccountGate, useBalance } from "../../account/account";
 import type { Note, RoomState } from "../../state/room";
 import { CountdownBar } from "../../ui/countdown";
@@ -52,7 +52,7 @@ function Panel({ h, s, stage, options, currency }: { h: Hand; s: CrashState; sta
   const bet = h.bet;
   const locked = bet !== null && bet.times === 0 && stage !== "crashed" && stage !== "void";
   const checking = h.does === "checking";
-  const shown = locked ? { stake: amount(bet.stake, currency), cashAt: bet.cashAt ? amount(bet.cashAt) : "" } : { stake: h.stake, cashAt: h.cashAt };
+  const shown = locked ? { stake: plain(bet.stake, currency), cashAt: bet.cashAt ? amount(bet.cashAt) : "" } : { stake: h.stake, cashAt: h.cashAt };
   const id = `hand-${h.n}`;
   const fault = locked || checking ? "" : h.faults.stake || h.faults.cashAt;
   return (
@@ -74,7 +74,7 @@ function Panel({ h, s, stage, options, currency }: { h: Hand; s: CrashState; sta
           <span class="unit" aria-hidden="true">×</span>
         </div>
       </div>
-      <p class="hand-word" id={`${id}-fault`} data-testid={`${id}-word`}>{fault || wordOf(h, stage, currency)}</p>
+      <p class={`hand-word ${fault ? "late" : ""}`} id={`${id}-fault`} data-testid={`${id}-word`}>{fault || wordOf(h, stage, currency)}</p>
       <Go h={h} s={s} options={options} currency={currency} fault={fault} />
     </form>
   );

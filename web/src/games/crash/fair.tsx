@@ -23,7 +23,7 @@ export function Fair({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const { chains, busy } = useChains(r.room);
   const chain = chainOf(chains, r.round) ?? chains?.[0] ?? null;
   return (
-    <div class="fair" data-testid="fair">
+    <div class="crash-fair" data-testid="fair">
       <h2>{tc.fairTitle}</h2>
       <p class="fine">{tc.fairLead}</p>
       <dl class="hashes small"><dt>{tc.thisRound} {count(roundNumber(r.round))}</dt><dd><code data-testid="fair-commitment">{r.commitment || "…"}</code></dd></dl>

@@ -1,5 +1,5 @@
 import { tc, times } from "../../text/crash";
-import { money } from "../../text/format";
+import { money, percent } from "../../text/format";
 import type { Sheet } from "./bodies";
 import { backOf, type Times } from "./law";
 
@@ -13,14 +13,13 @@ export function chanceOf(m: Times, edge10000: number): number {
 
 /** How often the curve gets where, made from the table's own edge. */
 export function Odds({ sheet, currency, short }: { sheet: Sheet; currency: string; short?: boolean }) {
-  const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return (
     <table class={`sheet ${short ? "short" : ""}`}>
       <caption class="unseen">{tc.odds}</caption>
       <thead><tr><th>{tc.oddsTo}</th><th class="num">{tc.oddsChance}</th><th class="num">{tc.oddsPays}</th></tr></thead>
       <tbody>
         {shown.filter((m) => m <= sheet.limits.timesMax).map((m) => (
-          <tr key={m}><td>{times(m)}</td><td class="num">{percent.format(chanceOf(m, sheet.edge10000))}</td><td class="num">{money(backOf(stakeMinor, m), currency)}</td></tr>
+          <tr key={m}><td>{times(m)}</td><td class="num">{percent(String(100 * chanceOf(m, sheet.edge10000)))}</td><td class="num">{money(backOf(stakeMinor, m), currency)}</td></tr>
         ))}
       </tbody>
     </table>

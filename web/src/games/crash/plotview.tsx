@@ -38,17 +38,17 @@ export function Plot({ s, stage, marks }: { s: CrashState; stage: Stage; marks: 
       <g class="grid-x">{range.map((i) => <text key={i} text-anchor="middle" />)}</g>
       <path class="base" />
       <g class="drawn" style={{ display: grows ? undefined : "none" }}>
-        <path class="area" />
-        <path class="line" />
+        <path class="curve-area" />
+        <path class="curve-line" />
         {s.rescued && <g class="moved-mark"><line /><text text-anchor="middle">{tc.movedShort}</text></g>}
         <g class="marks">
           {marks.map((m) => (
             <g key={m.key} class={m.own ? "mark own" : "mark"} data-times={m.times}>
-              <circle r={m.own ? 7 : 4} />{m.word && <text text-anchor="end" x="-12" y="-8">{m.word}</text>}
+              <circle r={m.own ? 7 : 4} />{m.word && <text>{m.word}</text>}
             </g>
           ))}
         </g>
-        <g class="tip">{stage === "crashed" ? <path d="M-7 -7L7 7M7 -7L-7 7" /> : <circle r="7" />}</g>
+        <g class="curve-tip">{stage === "crashed" ? <path d="M-7 -7L7 7M7 -7L-7 7" /> : <circle r="7" />}</g>
       </g>
     </svg>
   );
@@ -83,13 +83,21 @@ function draw(svg: SVGSVGElement, a: Axes, ms: number, s: CrashState): void {
   });
   set(one(".base")!, { d: `M${a.left} ${a.bottom + 0.5}H${a.right}` });
   const path = pathOf(a, ms);
-  set(one(".line")!, { d: path });
-  set(one(".area")!, { d: areaOf(a, path, ms) });
+  set(one(".curve-line")!, { d: path });
+  set(one(".curve-area")!, { d: areaOf(a, path, ms) });
   const end = s.phase === "settled" ? s.point : smoothAt(ms);
-  set(one(".tip")!, { transform: `translate(${xOf(a, ms)} ${yOf(a, end)})` });
-  for (const m of svg.querySelectorAll<SVGElement>(".mark")) {
+  set(one(".curve-tip")!, { transform: `translate(${xOf(a, ms)} ${yOf(a, end)})` });
+  const taken: { x: number; y: number }[] = [];
+  for (const m of [...svg.querySelectorAll<SVGElement>(".mark")].reverse()) { // the player's own first, then the newest
     const at = placeOf(a, Number(m.dataset["times"]));
     set(m, { transform: `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})` });
+    const word = m.querySelector("text");
+    if (!word) continue;
+    const own = m.classList.contains("own");
+    const covered = taken.some((t) => Math.abs(t.x - at.x) < wordWidth && Math.abs(t.y - at.y) < wordHeight);
+    word.style.display = covered && !own ? "none" : "";
+    if (own || !covered) taken.push(at);
+    placeWord(word, at.x - a.left, own ? 14 + (covered ? 18 : 0) : 8);
   }
   const moved = one(".moved-mark");
   if (moved && s.rescued) {
@@ -97,6 +105,15 @@ function draw(svg: SVGSVGElement, a: Axes, ms: number, s: CrashState): void {
     set(moved.children[0]!, { x1: x, x2: x, y1: y, y2: a.bottom });
     set(moved.children[1]!, { x: Math.max(x, a.left + 40), y: a.bottom - 8 });
   }
+}
+
+const wordWidth = 92; // of a name, about: two that would cover each other are not both written
+const wordHeight = 24;
+
+/** A name stands left above its dot, where the curve never is; to the right where there is no room. */
+function placeWord(word: Element, room: number, up: number): void {
+  const left = room > 96;
+  set(word, { "text-anchor": left ? "end" : "start", x: left ? -12 : 4, y: -up });
 }
 
 function ticks(svg: SVGSVGElement, name: string, list: Tick[], place: (el: Element, tick: Tick) => void): void {

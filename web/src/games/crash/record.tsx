@@ -43,7 +43,7 @@ export function CrashRecord({ record: r }: { record: RoundRecord }) {
           <p class="dim">{r.name} · {dateTime(r.openedMs)} · {t.phaseWord[r.phase] ?? r.phase}</p>
         </div>
       </header>
-      {result && <div class="record-plot"><Plot s={s} stage="crashed" marks={marksOf([], s.own, "", t.you)} /></div>}
+      {result && <div class="record-plot"><Plot s={s} stage="crashed" marks={marksOf([], s.own, "", tc.you)} /></div>}
       <p class="lead">{voided ? t.voidProof : r.seed ? tc.recordLead : tc.recordLater}</p>
       <dl class="hashes">
         <dt>{t.commitment}</dt><dd><code>{r.commitment}</code></dd>

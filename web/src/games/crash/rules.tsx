@@ -5,7 +5,7 @@ import { money, percent, plain } from "../../text/format";
 import type { RoomSheet } from "../../wire/http";
 import { href } from "../../ui/router";
 import type { Sheet } from "./bodies";
-import { Odds } from "./odds";
+import { chanceOf, Odds } from "./odds";
 
 /** The rules of one crash table, open to anyone, made from its sheet. */
 export function CrashRules({ answer: { card, sheet: read } }: { answer: RoomSheet }) {
@@ -14,7 +14,7 @@ export function CrashRules({ answer: { card, sheet: read } }: { answer: RoomShee
   const word = (minor: number) => money(minor, card.currency);
   const lines = tc.rulesText({
     betS: String(o.betMs / 1000), leadS: String(o.leadMs / 1000), min: word(o.betMinMinor), max: word(o.betMaxMinor), step: plain(o.stepMinor, card.currency), winMax: word(o.winMaxMinor),
-    timesMax: times(o.timesMax), edge: percent(String(sheet.edge10000 / 100)), returns: percent(String(100 - sheet.edge10000 / 100)),
+    timesMax: times(o.timesMax), edge: percent(String(sheet.edge10000 / 100)), returns: percent(String(100 - sheet.edge10000 / 100)), never: percent(String(100 * (1 - chanceOf(101, sheet.edge10000)))),
   });
   return (
     <main id="main" tabIndex={-1} class="page" data-testid="rules">

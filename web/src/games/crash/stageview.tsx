@@ -13,7 +13,7 @@ import { timesAt, type Stage } from "./stage";
 export function StageView({ r, s, stage }: { r: RoomState; s: CrashState; stage: Stage }) {
   const me = useApp((a) => a.me?.player?.name ?? "");
   const own = s.ownRound === s.round ? s.own : [];
-  const marks = marksOf(s.board.outs ?? [], own, me, t.you);
+  const marks = marksOf(s.board.outs ?? [], own, me, tc.you);
   const moved = s.rescued?.times ?? own.find((b) => b.by === "rescue")?.times;
   return (
     <section class={`curve-stage ${stage}`} aria-label={tc.curve}>
@@ -73,7 +73,7 @@ function Outcome({ r, s }: { r: RoomState; s: CrashState }) {
   if (s.paid.returned === 0) return <p class="took" data-testid="outcome" data-net={net}>{tc.lose(money(s.paid.staked, r.currency))}</p>;
   return (
     <p class={`took ${net > 0 ? "won" : ""}`} data-testid="outcome" data-net={net}>
-      {tc.win(money(s.paid.returned, r.currency))}<small>{t.backOf(money(s.paid.returned, r.currency), money(s.paid.staked, r.currency))}</small>
+      {net > 0 && t.youWon(money(net, r.currency))}<small>{t.backOf(money(s.paid.returned, r.currency), money(s.paid.staked, r.currency))}</small>
     </p>
   );
 }

@@ -62,7 +62,7 @@ const stripMost = 30;
 /** The newest points, each a way to its proof. */
 function Strip({ last }: { last: Past[] }) {
   return (
-    <nav class="strip" aria-label={tc.past}>
+    <nav class="past-strip" aria-label={tc.past}>
       <ol data-testid="strip">
         {last.length === 0 && <li class="dim">{tc.noPast}</li>}
         {last.slice(0, stripMost).map((p) => <li key={p.round}><a href={href.round(p.round)} aria-label={tc.pastOf(roundNumber(p.round), times(p.point))}><Point m={p.point} /></a></li>)}
