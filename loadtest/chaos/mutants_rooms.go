@@ -30,7 +30,7 @@ func roomMutants() []Mutant {
 			Edits:   in("rooms/recall.go", "forViewer := viewer > 0 && e.For == games.Only(viewer)", "forViewer := viewer > 0 && e.For > 0"),
 			Package: "./rooms", Run: "^TestRecallShowsWhatAViewerMaySee$"},
 		{Name: "seed-told-early", Bar: "B34", What: "The seed is revealed with any step of a closed round.",
-			Edits:   in(flight, "if step.Then.Ended() && ", "if r.source != nil && "),
+			Edits:   in(flight, "if step.Then.Ended() && ", "if step.Then >= games.Closed && "),
 			Package: "./rooms", Run: "^(TestSecretsStaySecret|TestRestartAtEveryStep|TestRouletteOverRestarts|TestManyRoundsInVirtualTime)$"},
 
 		{Name: "redraw-on-takeover", Bar: "B35", What: "A new owner draws anew: draws are numbered by the term.",
