@@ -581,3 +581,32 @@ func TestSessionReplays(t *testing.T) {
 		}
 	})
 }
+
+// A feature whose source nobody can read any more: the machine stands still,
+// visibly, and an operator may give the stake back (D5). Otherwise not.
+func TestSessionVoided(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h, keys := newSession(t)
+		defer func() { h.close() }()
+		c := sit(t, h.open(ownRoom), sitting)
+		c.spinUntil(h, true)
+		under := c.room.Status().Round
+		operator := games.Actor{Role: games.Operator, Player: 99, Name: "Olivia"}
+		require.ErrorIs(t, c.room.Void(background(), under, operator, "no reason"), ErrOutcomeFixed)
+		h.kill()
+		keys.lose(fairness.ErrNoKey)
+		h.boot()
+		c = sit(t, h.open(ownRoom), sitting)
+		require.True(t, c.room.Status().SourceLost)
+		c.send(int64(under), "next", `{}`)
+		time.Sleep(seatWait)
+		require.Equal(t, wire.ErrorBusy, c.refused()[0].Code)
+		require.NoError(t, c.room.Void(background(), under, operator, "the keys are gone"))
+		require.Equal(t, games.Void, h.phase(ownRoom))
+		keys.lose(nil)
+		time.Sleep(unsealRetryMs * time.Millisecond)
+		require.Equal(t, wire.VerdictAccepted, c.spin().Verdict)
+		h.audit()
+	})
+}
