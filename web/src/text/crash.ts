@@ -46,7 +46,6 @@ export const tc = {
   stands: "Bet stands",
   waitsLead: "Waiting for the start",
   cashOut: "Cash out",
-  cashOutOf: (n: number) => `Cash out bet ${n}`,
   asked: "Asked, being checked",
   leaving: (m: string) => `Leaving at ${m}`,
   leaves: (m: string) => `leaves at ${m}`,

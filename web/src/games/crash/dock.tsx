@@ -62,8 +62,8 @@ function Panel({ h, s, stage, options, currency }: { h: Hand; s: CrashState; sta
         <div class="hand-entry">
           <input id={`${id}-stake`} data-testid={`${id}-stake`} inputMode="decimal" autocomplete="off" value={shown.stake} disabled={locked || checking} aria-invalid={Boolean(fault && h.faults.stake)} aria-describedby={`${id}-fault`}
             onInput={(e) => h.setStake(e.currentTarget.value)} />
-          <button type="button" class="mini" aria-label={`${tc.half}, ${tc.hand(h.n + 1)}`} disabled={locked || checking} onClick={() => h.scale(0.5)}>½</button>
-          <button type="button" class="mini" aria-label={`${tc.twice}, ${tc.hand(h.n + 1)}`} disabled={locked || checking} onClick={() => h.scale(2)}>2×</button>
+          <button type="button" class="mini" disabled={locked || checking} onClick={() => h.scale(0.5)}><span aria-hidden="true">½</span><span class="unseen">{tc.half}</span></button>
+          <button type="button" class="mini" disabled={locked || checking} onClick={() => h.scale(2)}><span aria-hidden="true">2×</span><span class="unseen">{tc.twice}</span></button>
         </div>
       </div>
       <div class="hand-field">
@@ -75,7 +75,7 @@ function Panel({ h, s, stage, options, currency }: { h: Hand; s: CrashState; sta
         </div>
       </div>
       <p class={`hand-word ${fault ? "late" : ""}`} id={`${id}-fault`} data-testid={`${id}-word`}>{fault || wordOf(h, stage, currency)}</p>
-      <Go h={h} s={s} options={options} currency={currency} fault={fault} />
+      <Go h={h} s={s} heard={stage !== "silent"} options={options} currency={currency} fault={fault} />
     </form>
   );
 }
@@ -92,22 +92,21 @@ function wordOf(h: Hand, stage: Stage, currency: string) {
 const shut: Does[] = ["checking", "stands", "asked", "leaving", "off"];
 
 /** One button for all that a hand can do. Its name stays still for those who hear it; the figures move for those who see. */
-function Go({ h, s, options, currency, fault }: { h: Hand; s: CrashState; options: Options; currency: string; fault: string }) {
+function Go({ h, s, heard, options, currency, fault }: { h: Hand; s: CrashState; heard: boolean; options: Options; currency: string; fault: string }) {
   const n = h.n + 1;
   const stake = h.stakeMinor > 0 ? money(h.stakeMinor, currency) : "";
   const faces: Record<Does, [string, preact.ComponentChildren]> = {
     bet: [tc.bet, stake], queue: [tc.betNextShort, stake], queued: [tc.queued, tc.queuedHint], checking: [tc.checking, ""],
     back: [h.both ? tc.takeBackBoth : tc.takeBack, h.bet ? money(h.bet.stake, currency) : ""],
-    stands: [tc.stands, h.bet ? money(h.bet.stake, currency) : ""], cash: [tc.cashOut, h.bet && <Live s={s} stakeMinor={h.bet.stake} currency={currency} />],
+    stands: [tc.stands, h.bet ? money(h.bet.stake, currency) : ""], cash: [tc.cashOut, h.bet && (heard ? <Live s={s} stakeMinor={h.bet.stake} currency={currency} /> : <small>{tc.silent}</small>)],
     asked: [tc.asked, ""], leaving: [h.bet ? tc.leaving(times(h.bet.target ?? targetOf(options, h.bet.stake, h.bet.cashAt))) : "", ""], off: [tc.bet, t.conn.waiting],
   };
   const [word, figure] = faces[h.does];
   const closed = shut.includes(h.does) || ((h.does === "bet" || h.does === "queue") && Boolean(fault));
-  const name = h.does === "cash" ? tc.cashOutOf(n) : `${word}${typeof figure === "string" && figure ? `, ${figure}` : ""}, ${tc.hand(n)}`;
   return (
-    <button type="submit" class={`go ${h.does}`} data-testid={`go-${h.n}`} aria-label={name} aria-disabled={closed} onClick={(e) => { if (closed) e.preventDefault(); }}>
-      <span class="go-word">{word}</span>
-      {figure && <span class="go-figure">{figure}</span>}
+    <button type="submit" class={`go ${h.does}`} data-testid={`go-${h.n}`} aria-disabled={closed} onClick={(e) => { if (closed) e.preventDefault(); }}>
+      <span class="go-word">{word}<span class="unseen"> {tc.hand(n)}</span></span>
+      {figure && <span class="go-figure" aria-hidden={h.does === "cash"}>{figure}</span>}
     </button>
   );
 }
