@@ -82,10 +82,17 @@ func verifyIn(ctx context.Context, tx pgx.Tx) (Report, error) {
 	return report(ctx, tx, countsSQL, totalsSQL, slices.Concat(checks, actChecks, closedChecks))
 }
 
+// sortMemory: a million lines are sorted and grouped several times over, three
+// times as fast in memory as on the disk.
+const sortMemory = `set local work_mem='64MB'`
+
 // report counts, sums and checks, in one snapshot.
 func report(ctx context.Context, tx pgx.Tx, counts, totals string, checks []check) (Report, error) {
 	started := time.Now()
 	r := Report{Findings: []Finding{}, Totals: []Total{}}
+	if _, err := tx.Exec(ctx, sortMemory); err != nil {
+		return r, fmt.Errorf("wallet: verify: %w", err)
+	}
 	c := &r.Counts
 	err := tx.QueryRow(ctx, counts).Scan(&r.At, &c.Transfers, &c.Accounts, &c.Rooms, &c.Rounds, &c.Bets, &c.LogRows, &c.Plays, &c.Archived)
 	if err != nil {
