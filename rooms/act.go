@@ -103,8 +103,8 @@ func (c *core) mintedNear(id games.BetID) bool {
 	return ok && minted >= c.now-betIDSkewMaxMs && minted <= c.now+betIDSkewMaxMs
 }
 
-// read decodes the request by the rules in force. Timeout and Resumed are the
-// system's, the room's own names nobody's.
+// read decodes the request by the rules in force. Timeout, Resumed and Declined are
+// the system's, the room's own names nobody's.
 func (c *core) read(in inAct) (*command, error) {
 	codec := c.onView().rules.codec
 	if c.seat != 0 && ownName(in.act.Ask) {
@@ -115,7 +115,7 @@ func (c *core) read(in inAct) (*command, error) {
 		return nil, err
 	}
 	switch value.(type) {
-	case games.Timeout, games.Resumed:
+	case games.Timeout, games.Resumed, games.Declined:
 		return nil, errors.New("rooms: the system's own ask")
 	}
 	_, body, err := codec.Encode(value)

@@ -63,6 +63,7 @@ type core struct {
 	shown  *round // the newest round that opened; nil before the first
 	next   *round // the one that has not; nil while shown is under way
 	sealed map[games.RoundID]Sealing
+	kept   *kept    // a source of an earlier round that stays sealed
 	spare  *Sealing // fresh, for the next opening (or sealing) step
 	asked  bool     // a spare is on order
 
@@ -75,7 +76,8 @@ type core struct {
 	resume   bool // the round under way goes on with Resumed first
 	resuming bool // which is in flight
 	gapFrom  games.Moment
-	due      bool // the table's Timeout, or a sealing step, is in flight
+	due      bool         // the table's Timeout, or a sealing step, is in flight
+	declined *games.BetID // a stake of the system's that the table is to be told of
 	retryAt  games.Moment
 	paused   bool
 	draining bool
@@ -111,11 +113,12 @@ type round struct {
 	table   games.Table
 	opening Opening
 	sealed  Sealed
-	source  Source // nil until the close has committed
-	lost    error  // why the source could not be read, the last time
-	drawn   int    // drawing steps applied
-	drawing bool   // one is in flight
-	flying  int    // steps in flight
+	source  Source        // nil until the close has committed
+	lost    error         // why the source could not be read, the last time
+	keeps   games.RoundID // whose source it began under (games.Keeper); 0: none
+	drawn   int           // drawing steps applied
+	drawing bool          // one is in flight
+	flying  int           // steps in flight
 	plays   *plays
 	lastAt  games.Moment // of the newest step on its way or on the log
 }
@@ -160,6 +163,8 @@ func (c *core) step(in input) []any {
 		c.unsealing, c.again = false, true
 		if r := c.roundOf(in.round); r != nil {
 			r.source, r.lost = in.source, nil
+		} else if k := c.kept; k != nil && k.Round == in.round {
+			k.source = in.source
 		}
 	case inNotUnsealed:
 		c.notUnsealed(in)
@@ -241,8 +246,10 @@ func (c *core) makeNext() error {
 			return fmt.Errorf("carry of round %d: %w", c.shown.id, err)
 		}
 	}
-	c.next, err = newRound(id, rules, opening)
-	return err
+	if c.next, err = newRound(id, rules, opening); err != nil {
+		return err
+	}
+	return c.keepSource()
 }
 
 // sealedFor says whether a round's source is sealed in the database.
@@ -256,7 +263,10 @@ func newRound(id games.RoundID, rules ruleSet, opening Opening) (*round, error) 
 	if err != nil {
 		return nil, fmt.Errorf("table of round %d: %w", id, err)
 	}
-	return &round{id: id, rules: rules, table: table, opening: opening, plays: newPlays()}, nil
+	r := &round{id: id, rules: rules, table: table, opening: opening, plays: newPlays()}
+	r.keeps = keepsOf(table, games.Step{})
+	r.opening.Kept = r.keeps
+	return r, nil
 }
 
 // decide asks the rules. Draws are handed out only once the close has committed,
@@ -297,6 +307,8 @@ func (c *core) decide(r *round, cmd games.Command) (games.Step, error) {
 		return games.Step{}, games.ErrBusy
 	case step.Then < step.Phase || step.Phase.Ended():
 		return games.Step{}, fmt.Errorf("round %d: from %v to %v", r.id, step.Phase, step.Then)
+	case step.Then.Ended() && c.mustTell(r, step):
+		return games.Step{}, games.ErrBusy // what it reveals is read first
 	}
 	return step, nil
 }

@@ -55,7 +55,12 @@ type Entry struct {
 type Opening struct {
 	Rules   int
 	Options []byte
-	Carry   []byte // nil for a room's first round
+	// Carry is nil for a room's first round. In an entry, and in the database, its
+	// private part is sealed (carry.go).
+	Carry []byte
+	// Kept is the round whose source stays sealed while this one begins
+	// (games.Keeper); 0: none.
+	Kept games.RoundID
 }
 
 // Sealing puts the next round's sealed source into the database.
@@ -186,6 +191,8 @@ type LoadedRound struct {
 	Opening Opening
 	Sealed  Sealed
 	Records []Record
+	// Kept is the source that the opening names, sealed; nil if it names none.
+	Kept *Sealing
 }
 
 // Record is one encoded step and its place on the room's log.

@@ -183,6 +183,9 @@ func (l *ledger) step(r *ledgerRoom, e *Entry, now games.Moment) Verdict {
 			return Verdict{Outcome: Refused, Answer: answer}
 		}
 		round = &ledgerRound{LoadedRound: LoadedRound{Round: e.Round, Opening: *e.Open, Sealed: r.Sealed[i].Sealed}}
+		if k := r.rounds[e.Open.Kept]; k != nil {
+			round.Kept = &Sealing{Round: k.Round, Rules: k.Opening.Rules, Sealed: k.Sealed}
+		}
 		r.rounds[e.Round] = round
 		r.order = append(r.order, e.Round)
 		r.Sealed = slices.Delete(slices.Clone(r.Sealed), i, i+1)

@@ -66,6 +66,11 @@ func (c *core) load(f *flight) (err error) {
 			return err
 		}
 	}
+	if f.cmd == nil {
+		if err := f.stakes(c.room); err != nil {
+			return err
+		}
+	}
 	if step.Then.Ended() {
 		if e.Plays, err = r.plays.with(step); err != nil {
 			return err
@@ -74,16 +79,47 @@ func (c *core) load(f *flight) (err error) {
 	var own []any
 	if step.Phase == games.None && step.Then != games.None {
 		opening := r.opening
+		if opening.Carry, err = sealCarry(c.bodies, r.id, &c.places, opening.Carry); err != nil {
+			return err
+		}
 		e.Open, e.Seal, e.Seat = &opening, c.spare, c.seat
 		own = append(own, sealedEvent(c.spare))
 	}
 	if resumed, ok := step.Cmd.Ask.(games.Resumed); ok {
 		own = append(own, wire.RoomResumed(resumed))
 	}
-	if step.Then.Ended() && r.source != nil && c.seat == 0 { // a pair is told by its rotation alone
-		own = append(own, revealedEvent(r))
+	if step.Then.Ended() && c.seat == 0 { // a pair is told by its rotation alone
+		own = append(own, c.reveals(r, step)...)
 	}
 	return c.write(f, own)
+}
+
+// systemAsk begins the ask by which a stake of the system's own is stored. No request
+// of a player's hashes to the same.
+const systemAsk = "system."
+
+// stakes gives a step of the system that stakes a player's money, by earlier consent,
+// the id of that stake: whoever takes the room over sends it again and meets the same
+// verdict.
+func (f *flight) stakes(room games.RoomID) (err error) {
+	for _, m := range f.entry.Moves {
+		if m.Kind != games.Stake {
+			continue
+		}
+		if f.entry.Bet != nil {
+			return fmt.Errorf("round %d: the system stakes twice in one step", f.round.id)
+		}
+		name, body, err := f.round.rules.codec.Encode(f.step.Cmd.Ask)
+		if err != nil {
+			return err
+		}
+		name = systemAsk + name
+		f.entry.Bet = &BetKey{ID: m.Bet, Player: m.Player, Hash: requestHash(room, f.round.id, name, body)}
+		if f.entry.Answer, err = answerFor(m.Player, name, f.step); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // write encodes a game's step for the log and for the wire.

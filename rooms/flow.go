@@ -65,11 +65,15 @@ func (c *core) flow() {
 	if r == c.next && !c.prepared() {
 		return
 	}
+	var ask any = games.Timeout{}
 	until := r.table.Wait().Until
-	if until == 0 || until > c.now || c.earlyWaits(until) {
+	switch {
+	case c.declined != nil && r == c.shown:
+		ask = games.Declined{Bet: *c.declined}
+	case until == 0 || until > c.now || c.earlyWaits(until):
 		return
 	}
-	step, err := c.decide(r, c.systems(r, games.Timeout{}))
+	step, err := c.decide(r, c.systems(r, ask))
 	switch {
 	case errors.Is(err, games.ErrBusy) && (r.flying > 0 || c.unsealing):
 	case err != nil:
@@ -141,7 +145,10 @@ func (c *core) goOn() {
 	}
 	gap := max(0, int64(c.now-c.gapFrom))
 	step, err := c.decide(r, c.systems(r, games.Resumed{GapMs: gap}))
-	if err != nil {
+	switch {
+	case errors.Is(err, games.ErrBusy) && c.unsealing:
+		return
+	case err != nil:
 		c.fault(err)
 		return
 	}

@@ -41,12 +41,18 @@ func (c *core) fold(l *Loaded) error {
 		last = l.Ended
 	}
 	if last != nil {
+		if last.Kept != nil {
+			c.kept = &kept{Sealing: *last.Kept}
+		}
 		rules, err := c.registry.find(c.game, last.Opening.Rules)
 		if err != nil {
 			return err
 		}
 		if c.shown, err = foldRound(rules, c.bodies, last, nil); err != nil {
 			return err
+		}
+		if c.shown.keeps != 0 && c.kept == nil {
+			return fmt.Errorf("%w: round %d without the source of %d", ErrBadRecord, c.shown.id, c.shown.keeps)
 		}
 		c.now = max(c.now, c.shown.lastAt)
 	}
@@ -60,9 +66,16 @@ func (c *core) fold(l *Loaded) error {
 // foldRound applies a round's log to the table that it began with. check, if
 // any, sees each step before it is applied.
 func foldRound(rules ruleSet, bodies Bodies, l *LoadedRound, check func(*round, games.Step) error) (*round, error) {
-	r, err := newRound(l.Round, rules, l.Opening)
+	opening, err := openCarry(bodies, l.Round, l.Opening)
 	if err != nil {
 		return nil, err
+	}
+	r, err := newRound(l.Round, rules, opening)
+	if err != nil {
+		return nil, err
+	}
+	if r.keeps != l.Opening.Kept {
+		return nil, fmt.Errorf("%w: round %d keeps the source of %d, stored is %d", ErrBadRecord, r.id, r.keeps, l.Opening.Kept)
 	}
 	r.sealed = l.Sealed
 	records, err := roundRecords(l)

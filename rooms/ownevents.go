@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"croupier/games"
 	"croupier/server/wire"
 )
 
@@ -13,11 +14,11 @@ func sealedEvent(s *Sealing) wire.Sealed {
 	return wire.Sealed{Round: int64(s.Round), Rules: s.Rules, Commitment: hex.EncodeToString(s.Commitment[:])}
 }
 
-func revealedEvent(r *round) wire.Revealed {
-	seed := r.source.Seed()
+func revealedEvent(round games.RoundID, rules int, s Sealed, source Source) wire.Revealed {
+	seed := source.Seed()
 	return wire.Revealed{
-		Round: int64(r.id), Rules: r.rules.version,
-		Commitment: hex.EncodeToString(r.sealed.Commitment[:]), Seed: hex.EncodeToString(seed[:]),
+		Round: int64(round), Rules: rules,
+		Commitment: hex.EncodeToString(s.Commitment[:]), Seed: hex.EncodeToString(seed[:]),
 	}
 }
 

@@ -22,11 +22,12 @@ var ErrNotReplayed = errors.New("rooms: the log does not follow from the source"
 
 // Replayed is what came of playing a stored round again.
 type Replayed struct {
-	Table []byte  // the whole state of the table after the last step
-	Plays []Play  // as the step that ended the round had them
-	Moved []Moved // by player
-	Steps int     // of the game
-	Drawn int     // of them, drawing ones
+	Table []byte        // the whole state of the table after the last step
+	Plays []Play        // as the step that ended the round had them
+	Moved []Moved       // by player
+	Steps int           // of the game
+	Drawn int           // of them, drawing ones
+	Keeps games.RoundID // whose source stays sealed after the round (games.Keeper); 0: none
 	// Hash names the round by all that happened in it: each step with its bodies
 	// in the clear, then the table.
 	Hash [32]byte
@@ -86,6 +87,10 @@ func PlayAgain(registry *Registry, game string, source Source, bodies Bodies, l 
 		return nil, err
 	}
 	sum.Write(out.Table)
+	out.Keeps = keepsOf(r.table, games.Step{})
+	if err := sameReveals(r, out.Keeps, l); err != nil {
+		return nil, err
+	}
 	out.Hash, out.table, out.Plays = [32]byte(sum.Sum(nil)), r.table, r.plays.list()
 	for _, m := range moved {
 		out.Moved = append(out.Moved, *m)
@@ -170,6 +175,12 @@ func sameBytes(source Source, l *LoadedRound) error {
 			if err := json.Unmarshal(e.Body, &told); err != nil {
 				return fmt.Errorf("%w: %w", ErrBadRecord, err)
 			}
+			if k := l.Kept; k != nil && told.Round == int64(k.Round) {
+				if told.Rules != k.Rules || told.Commitment != hex.EncodeToString(k.Commitment[:]) {
+					return fmt.Errorf("%w: round %d reveals another source of round %d", ErrNotReplayed, l.Round, k.Round)
+				}
+				continue
+			}
 			if source == nil {
 				return fmt.Errorf("%w: round %d reveals a source that was not read", ErrNotReplayed, l.Round)
 			}
@@ -217,9 +228,24 @@ func count(moved map[games.PlayerID]*Moved, step games.Step) error {
 	return nil
 }
 
+// sameReveals says whether the round revealed a source of which cards are to come.
+func sameReveals(r *round, keeps games.RoundID, l *LoadedRound) error {
+	if keeps == 0 {
+		return nil
+	}
+	if _, told, err := RevealedOf(l, keeps); err != nil || told {
+		return errors.Join(err, fmt.Errorf("%w: round %d reveals the source of round %d, which is in use", ErrNotReplayed, r.id, keeps))
+	}
+	return nil
+}
+
 // Revealed is the seed that a round's own log told to everyone; false where it
 // told none.
-func Revealed(l *LoadedRound) (seed [32]byte, ok bool, err error) {
+func Revealed(l *LoadedRound) (seed [32]byte, ok bool, err error) { return RevealedOf(l, l.Round) }
+
+// RevealedOf is the seed of a round as a round's log told it to everyone: its own, or
+// that of the shoe that ended with it.
+func RevealedOf(l *LoadedRound, of games.RoundID) (seed [32]byte, ok bool, err error) {
 	public, _, err := Recall(nil, l, 0)
 	if err != nil {
 		return seed, false, err
@@ -231,6 +257,9 @@ func Revealed(l *LoadedRound) (seed [32]byte, ok bool, err error) {
 		var told wire.Revealed
 		if err := json.Unmarshal(event.Body, &told); err != nil {
 			return seed, false, fmt.Errorf("%w: %w", ErrBadRecord, err)
+		}
+		if told.Round != int64(of) {
+			continue
 		}
 		raw, err := hex.DecodeString(told.Seed)
 		if err != nil || len(raw) != len(seed) {

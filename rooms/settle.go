@@ -75,8 +75,14 @@ func (c *core) land(f *flight) {
 	if f.void != nil {
 		c.voided(f.void, nil)
 	}
-	if _, ok := step.Cmd.Ask.(games.Resumed); ok {
+	switch step.Cmd.Ask.(type) {
+	case games.Resumed:
 		c.resuming = false
+	case games.Declined:
+		c.declined = nil
+	}
+	if step.Then.Ended() {
+		c.declined = nil
 	}
 	if step.Phase == games.None && step.Then != games.None {
 		r.sealed = c.sealed[r.id].Sealed
@@ -139,8 +145,7 @@ func (c *core) landOwn(f *flight) {
 // dropped forgets a flight that moved nothing.
 func (c *core) dropped(f *flight, v Verdict) {
 	if f.cmd == nil {
-		// Nothing of the system's stakes a player's money or bears an id.
-		c.fault(fmt.Errorf("round %d: the system's own step: outcome %d", f.entry.Round, v.Outcome))
+		c.systemDropped(f, v)
 		return
 	}
 	c.forget(f)
@@ -156,6 +161,19 @@ func (c *core) dropped(f *flight, v Verdict) {
 		room, round = v.Room, v.Round
 	}
 	c.answer(f.cmd, verdictOf(f.cmd, room, round, v.Answer), v.Outcome == Refused)
+}
+
+// systemDropped forgets a stake of the system's own that the ledger did not take, now or
+// before a takeover, and has the table told: the published fallback applies. An
+// accepted one that comes back is a fault: it would be on the log, and the table would
+// not have asked for it again.
+func (c *core) systemDropped(f *flight, v Verdict) {
+	if f.entry.Bet == nil || v.Outcome == Repeated && v.Answer.Accepted {
+		c.fault(fmt.Errorf("round %d: the system's own step: outcome %d", f.entry.Round, v.Outcome))
+		return
+	}
+	c.forget(f)
+	c.due, c.declined = false, &f.entry.Bet.ID
 }
 
 // forget drops a flight's step from its table.

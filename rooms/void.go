@@ -148,6 +148,9 @@ func (c *core) notUnsealed(in inNotUnsealed) {
 	if r := c.roundOf(in.round); r != nil {
 		r.lost, c.unsealAt = in.err, c.now+unsealRetryMs
 	}
+	if k := c.kept; k != nil && k.Round == in.round {
+		k.lost = true
+	}
 	if c.next != nil && c.next.id == in.round {
 		c.asked = false // a source that cannot be read cannot be followed
 	}

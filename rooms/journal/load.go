@@ -74,7 +74,7 @@ type roundRow struct {
 	staked, returned    money.Amount
 }
 
-const roundColumns = `id,phase,rules,coalesce(options,''),carry,commitment,sealed,coalesce(opened_seq,0),coalesce(ended_seq,0),
+const roundColumns = `id,coalesce(kept_round,0),phase,rules,coalesce(options,''),carry,commitment,sealed,coalesce(opened_seq,0),coalesce(ended_seq,0),
 opened_at,ended_at,staked,returned`
 
 // readRound reads the newest round that meets a condition, with its log; nil if
@@ -83,7 +83,7 @@ func readRound(ctx context.Context, tx pgx.Tx, where string, args ...any) (*roun
 	var r roundRow
 	var commitment []byte
 	err := tx.QueryRow(ctx, `select `+roundColumns+` from rounds where `+where+` order by id desc limit 1`, args...).
-		Scan(&r.Round, &r.Phase, &r.Opening.Rules, &r.Opening.Options, &r.Opening.Carry, &commitment, &r.Sealed.Box,
+		Scan(&r.Round, &r.Opening.Kept, &r.Phase, &r.Opening.Rules, &r.Opening.Options, &r.Opening.Carry, &commitment, &r.Sealed.Box,
 			&r.openedSeq, &r.endedSeq, &r.openedAt, &r.endedAt, &r.staked, &r.returned)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
@@ -92,6 +92,11 @@ func readRound(ctx context.Context, tx pgx.Tx, where string, args ...any) (*roun
 		return nil, err
 	}
 	r.Sealed.Commitment = [32]byte(commitment)
+	if r.Opening.Kept != 0 {
+		if r.Kept, err = sealedSource(ctx, tx, r.Opening.Kept); err != nil {
+			return nil, err
+		}
+	}
 	if r.Phase == games.None {
 		return &r, nil
 	}
@@ -101,6 +106,17 @@ func readRound(ctx context.Context, tx pgx.Tx, where string, args ...any) (*roun
 	}
 	r.Records, err = records(ctx, tx, r.Round, r.openedSeq, until)
 	return &r, err
+}
+
+// sealedSource is the sealed source of a round, whatever its phase.
+func sealedSource(ctx context.Context, tx pgx.Tx, round games.RoundID) (*rooms.Sealing, error) {
+	s := &rooms.Sealing{Round: round}
+	var commitment []byte
+	if err := tx.QueryRow(ctx, `select rules,commitment,sealed from rounds where id=$1`, int64(round)).Scan(&s.Rules, &commitment, &s.Box); err != nil {
+		return nil, fmt.Errorf("the source of round %d: %w", round, err)
+	}
+	s.Commitment = [32]byte(commitment)
+	return s, nil
 }
 
 func newest(ctx context.Context, tx pgx.Tx, where string, args ...any) (*rooms.LoadedRound, error) {

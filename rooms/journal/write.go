@@ -24,10 +24,10 @@ select id,id>>24,rules,commitment,sealed from unnest($1::int8[],$2::int8[],$3::b
 select id,player,hash,room,round,$1,stake,verdict,answer
 from unnest($2::uuid[],$3::int8[],$4::bytea[],$5::int8[],$6::int8[],$7::int8[],$8::int2[],$9::bytea[]) b(id,player,hash,room,round,stake,verdict,answer)`
 
-	openSQL = `with u as (update rounds r set phase=1,rules=x.rules,options=x.options,carry=x.carry,opened_seq=x.seq,opened_at=x.at
-  from unnest($1::int8[],$2::int8[],$3::bytea[],$4::bytea[],$5::int8[],$6::timestamptz[]) x(id,rules,options,carry,seq,at)
+	openSQL = `with u as (update rounds r set phase=1,rules=x.rules,options=x.options,carry=x.carry,kept_round=nullif(x.kept,0),opened_seq=x.seq,opened_at=x.at
+  from unnest($1::int8[],$2::int8[],$3::bytea[],$4::bytea[],$5::int8[],$6::int8[],$7::timestamptz[]) x(id,rules,options,carry,kept,seq,at)
   where r.id=x.id and r.phase=0 returning 1)
-select require((select count(*) from u)=$7::int8,'a round that opens is sealed')`
+select require((select count(*) from u)=$8::int8,'a round that opens is sealed')`
 
 	phaseSQL = `with u as (update rounds r set phase=x.phase,ended_seq=nullif(x.seq,0),ended_at=case when x.phase>2 then x.at end
   from unnest($1::int8[],$2::int2[],$3::int2[],$4::int8[],$5::timestamptz[]) x(id,found,phase,seq,at)
@@ -116,11 +116,12 @@ func (b *batch) queueOpens(q *pgx.Batch) {
 		return
 	}
 	id, rules, options, carry := make([]int64, n), make([]int64, n), make([][]byte, n), make([][]byte, n)
-	seq, at := make([]int64, n), make([]time.Time, n)
+	kept, seq, at := make([]int64, n), make([]int64, n), make([]time.Time, n)
 	for i, o := range b.opens {
+		kept[i] = int64(o.Kept)
 		id[i], rules[i], options[i], carry[i], seq[i], at[i] = int64(o.round), int64(o.Rules), notNil(o.Options), o.Carry, o.seq, o.room.at
 	}
-	q.Queue(openSQL, id, rules, options, carry, seq, at, n)
+	q.Queue(openSQL, id, rules, options, carry, kept, seq, at, n)
 }
 
 func (b *batch) queuePhases(q *pgx.Batch) {
