@@ -26,6 +26,7 @@ type Round struct {
 	Seed       string          `json:"seed"`       // hex
 	Pair       *SessionPair    `json:"pair"`       // of a session; then there is no seed
 	Chain      *ChainRecord    `json:"chain"`      // that the seed is a link of; nil: of none
+	Shoe       *ShoeRecord     `json:"shoe"`       // that its cards come from; nil: none that lasts
 	Options    json.RawMessage `json:"options"`
 	Carry      json.RawMessage `json:"carry"`
 	Events     []wire.Event    `json:"events"`
@@ -87,6 +88,11 @@ func VerifyRound(file []byte, registry Registry) (*Report, error) {
 	add("the round has ended", r.checkEnded())
 	if r.Pair != nil {
 		r.verifySession(add, registry)
+		return report, nil
+	}
+	r.verifyShoe(add, registry)
+	if r.unrevealed() {
+		add("the seed is the one committed to", errAbsent)
 		return report, nil
 	}
 	seed, commitment, err := r.secrets()

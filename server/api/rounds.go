@@ -1,12 +1,10 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -34,10 +32,19 @@ type Round struct {
 	Seed       string          `json:"seed,omitempty" doc:"Hex; after the end only; absent in a room of one seat"`
 	Pair       *RoundPair      `json:"pair,omitempty" doc:"In a room of one seat: what it was drawn from"`
 	Chain      *Chain          `json:"chain,omitempty" doc:"What its seed is a link of, if it is of any"`
+	Shoe       *RoundShoe      `json:"shoe,omitempty" doc:"The round that shuffled the shoe, where cards come from one that lasts"`
 	Options    json.RawMessage `json:"options,omitempty"`
 	Carry      json.RawMessage `json:"carry,omitempty" doc:"What it inherited, but for what is private; after the end only"`
 	Events     []wire.Event    `json:"events" doc:"For everyone"`
 	Own        []wire.Event    `json:"own" doc:"For the caller alone"`
+}
+
+// RoundShoe is the round that shuffled a shoe, and what proves the cards from it.
+type RoundShoe struct {
+	Round      games.RoundID `json:"round"`
+	Rules      int           `json:"rules"`
+	Commitment string        `json:"commitment" doc:"Hex"`
+	Seed       string        `json:"seed,omitempty" doc:"Hex; when the shoe has ended"`
 }
 
 // Played is a line of a player's history.
@@ -130,36 +137,46 @@ func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error)
 	if !r.Phase.Ended() {
 		return round, nil
 	}
-	if round.Carry, err = publicCarry(r.Opening.Carry); err != nil {
+	if round.Carry, err = rooms.PublicCarry(r.Opening.Carry); err != nil {
 		return round, err
 	}
-	round.Seed, err = revealed(public)
-	return round, err
+	if round.Seed, err = revealed(public, r.Round); err != nil {
+		return round, err
+	}
+	return round, a.tellShoe(&round, r)
 }
 
-// publicCarry leaves out of a carry what is not for everyone (games.Table): bets
-// that go on in it are their players' alone. Without it every byte stays.
-func publicCarry(carry json.RawMessage) (json.RawMessage, error) {
-	const private = "private"
-	if !bytes.Contains(carry, []byte(`"`+private+`"`)) {
-		return carry, nil
+// tellShoe adds what proves the cards of a shoe: whose source they come from, and its
+// seed once the shoe has ended.
+func (a *API) tellShoe(round *Round, r *journal.RoundRecord) error {
+	if r.Shoe == nil {
+		return nil
 	}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(carry, &fields); err != nil {
-		return nil, fmt.Errorf("api: carry: %w", err)
+	public, _, err := rooms.Recall(a.Bodies, r.Shoe, 0)
+	if err != nil {
+		return err
 	}
-	delete(fields, private)
-	return json.Marshal(fields)
+	of := r.Shoe.Kept
+	seed, err := revealed(public, of.Round)
+	if err != nil {
+		return err
+	}
+	if of.Round == r.Round {
+		round.Seed = seed
+	}
+	round.Shoe = &RoundShoe{Round: of.Round, Rules: of.Rules, Commitment: hex.EncodeToString(of.Commitment[:]), Seed: seed}
+	return nil
 }
 
-// revealed is the seed as the round's own log tells it to everyone; a round that
+// revealed is the seed of a round as a round's log tells it to everyone; a round that
 // was voided before its close reveals none.
-func revealed(public []wire.Event) (string, error) {
+func revealed(public []wire.Event, of games.RoundID) (string, error) {
 	for _, event := range public {
 		if event.Type == wire.EventRevealed {
 			var body wire.Revealed
-			err := json.Unmarshal(event.Body, &body)
-			return body.Seed, err
+			if err := json.Unmarshal(event.Body, &body); err != nil || body.Round == int64(of) {
+				return body.Seed, err
+			}
 		}
 	}
 	return "", nil

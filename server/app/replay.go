@@ -165,6 +165,9 @@ func (p *replayer) play(r *journal.EndedRound) (*rooms.Replayed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.told(r, again); err != nil {
+		return nil, err
+	}
 	if err := again.Agrees(r.Books); err != nil {
 		return nil, err
 	}
@@ -192,8 +195,15 @@ func (p *replayer) source(r *journal.EndedRound) (rooms.Source, error) {
 		return p.sessionSource(r)
 	}
 	seed, told, err := rooms.Revealed(&r.LoadedRound)
-	if err != nil || !told {
+	if err != nil || !told && r.Phase != games.Settled {
 		return nil, err
+	}
+	if !told { // a shoe's, of which cards were to come
+		sealed, err := p.sealer.Unseal(r.Round, r.Opening.Rules, r.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		return sealed, fairness.Verify(r.Round, r.Opening.Rules, sealed.Seed(), r.Sealed.Commitment)
 	}
 	if err := fairness.Verify(r.Round, r.Opening.Rules, seed, r.Sealed.Commitment); err != nil {
 		return nil, err
@@ -206,6 +216,26 @@ func (p *replayer) source(r *journal.EndedRound) (rooms.Source, error) {
 		return nil, errors.New("what was revealed is not what was sealed")
 	}
 	return sealed, nil
+}
+
+// told checks what the round revealed: its own source, unless cards of it were to come,
+// and with the last round of a shoe that of the round which shuffled it.
+func (p *replayer) told(r *journal.EndedRound, again *rooms.Replayed) error {
+	_, own, err := rooms.Revealed(&r.LoadedRound)
+	if err != nil {
+		return err
+	}
+	if r.Seat == 0 && r.Phase == games.Settled && again.Drawn > 0 && !own && again.Keeps != r.Round {
+		return errors.New("its source was not revealed")
+	}
+	if r.Kept == nil {
+		return nil
+	}
+	seed, told, err := rooms.RevealedOf(&r.LoadedRound, r.Kept.Round)
+	if err != nil || !told {
+		return err
+	}
+	return fairness.Verify(r.Kept.Round, r.Kept.Rules, seed, r.Kept.Commitment)
 }
 
 // sessionSource is a round's of a room of one seat, from the box of its pair: the
