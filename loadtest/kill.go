@@ -13,8 +13,8 @@ import (
 )
 
 // killTables are the tables of a server that is there to be killed: all three
-// wheels, in short rounds, so that kills fall into every phase and many rounds
-// end.
+// wheels and a curve, in short rounds, so that kills fall into every phase and many
+// rounds end.
 func killTables() string {
 	const rest = `"stepMinor": 100, "spotMinMinor": 100, "tableMaxMinor": 10000000, "allowanceMinor": 100000000000,
     "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "line": 150000,
@@ -29,6 +29,8 @@ func killTables() string {
 		table(2, "Shorter", "roulette-european", `"betMs": 1200, "landMs": 200, "pauseMs": 100`, single),
 		table(3, "Double", "roulette-american", `"betMs": 1800, "landMs": 250, "pauseMs": 150`, double),
 		table(4, "Shared", "roulette-french", `"betMs": 1500, "landMs": 200, "pauseMs": 100`, single+`, "zero": "partage"`),
+		`{"room": 5, "name": "Curve", "game": "crash", "rules": 1, "currency": "FUN", "bots": [], "options": {"betMs": 1500, "leadMs": 200,
+     "pauseMs": 100, "stepMinor": 100, "betMinMinor": 100, "betMaxMinor": 50000, "winMaxMinor": 1000000, "allowanceMinor": 100000000000, "timesMax": 200}}`,
 	}, ",\n") + `]}`
 }
 

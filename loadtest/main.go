@@ -41,7 +41,7 @@ type flags struct {
 	Rate  float64 `default:"0" placeholder:"R" help:"Bets a second of all bots together; 0 is half a bet for each bot."`
 	JSON  string  `name:"json" placeholder:"FILE" help:"Where to write the report."`
 	Seed  uint64  `default:"0" placeholder:"S" help:"Seed of the bots' whims; 0 takes one from the clock. The report names it."`
-	Rooms []int64 `name:"room" placeholder:"ROOM" help:"Where to play; may be given again. All roulette tables if it is not."`
+	Rooms []int64 `name:"room" placeholder:"ROOM" help:"Where to play; may be given again. All tables that they can play at if it is not."`
 	Funds int64   `default:"500000" placeholder:"MINOR" help:"What each bot gets, in minor units (${default})."`
 
 	RepeatPerMille int64 `name:"repeat" default:"20" placeholder:"N" help:"Of 1000 acts, so many are sent twice on purpose (${default})."`

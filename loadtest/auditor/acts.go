@@ -14,6 +14,7 @@ type act struct {
 	ask         string
 	spots       []Stake
 	total       int64
+	cashAt      int64 // on a curve; 0: by hand
 
 	copies   map[int64]bool // by cid: sent, and not answered by an error
 	probes   map[int64]bool // by cid: other bodies sent under this id
@@ -47,13 +48,15 @@ func (a *Auditor) Sent(player int64, w *wire.Act) {
 	sent := &act{id: w.ID, room: w.Room, round: w.Round, ask: w.Ask, copies: map[int64]bool{w.Cid: true}, probes: map[int64]bool{}}
 	if w.Ask == askBet {
 		var body struct {
-			Spots []Stake `json:"spots"`
+			Spots  []Stake `json:"spots"`
+			Stake  int64   `json:"stake"`
+			CashAt int64   `json:"cashAt"`
 		}
 		if err := json.Unmarshal(w.Body, &body); err != nil {
 			a.Malformed(player, w.Room, err)
 			return
 		}
-		sent.spots = body.Spots
+		sent.spots, sent.total, sent.cashAt = body.Spots, body.Stake, body.CashAt
 		for _, s := range body.Spots {
 			sent.total += s.Stake
 		}
@@ -203,9 +206,11 @@ func (a *Auditor) judge(player int64, sent *act, v *wire.Verdict) {
 				v.Ask, v.Round, v.Room, sent.ask, sent.round, sent.room)})
 	}
 	acc := a.accounts[player]
-	if sent.ask == askBet {
+	switch sent.ask {
+	case askBet:
 		a.accept(acc, sent, v)
-	} else {
+	case askCashOut: // its money comes with the event
+	default:
 		a.takeBack(acc, sent, v)
 	}
 }

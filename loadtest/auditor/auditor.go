@@ -75,6 +75,7 @@ type Auditor struct {
 	rounds   map[int64]*round
 	tables   map[int64]*table
 	wheels   map[int64]Wheel // by room, as its page says
+	curves   map[int64]*Curve
 
 	pass  int // of comparing all verdicts again
 	count Count
@@ -85,7 +86,7 @@ type Auditor struct {
 // New starts an audit.
 func New() *Auditor {
 	return &Auditor{
-		accounts: map[int64]*account{}, rounds: map[int64]*round{}, tables: map[int64]*table{}, wheels: map[int64]Wheel{},
+		accounts: map[int64]*account{}, rounds: map[int64]*round{}, tables: map[int64]*table{}, wheels: map[int64]Wheel{}, curves: map[int64]*Curve{},
 		count: Count{Refused: map[string]int64{}, Errors: map[string]int64{}},
 	}
 }
@@ -144,6 +145,11 @@ func (a *Auditor) Sheet(room int64, page []byte) error {
 		} `json:"spots"`
 	}
 	if err := json.Unmarshal(page, &sheet); err != nil {
+		return err
+	}
+	if sheet.Game == "crash" {
+		curve, err := readCurve(page)
+		a.curves[room] = curve
 		return err
 	}
 	wheel, err := wheelOf(sheet.Game, sheet.Zero)

@@ -21,6 +21,9 @@ type book struct {
 	takenByVerdict [][]string // verdicts of undo and clear whose event has not come
 	takenByEvent   []taken    // and the other way round
 
+	outs   map[string]cashedOut // of a curve
+	posted int64                // of them: in the balance
+
 	paid *paid
 	// paidByRecord: paid was read on record, and the stream may tell of it yet.
 	paidByRecord bool
@@ -29,10 +32,11 @@ type book struct {
 }
 
 type placed struct {
-	id    string
-	spots []Stake
-	total int64
-	taken bool
+	id     string
+	spots  []Stake
+	total  int64
+	cashAt int64 // on a curve; 0: by hand
+	taken  bool
 }
 
 // The bodies of a player's own events (agreement with games/roulette).
@@ -41,6 +45,9 @@ type (
 		Bet   string  `json:"bet"`
 		Spots []Stake `json:"spots"`
 		Total int64   `json:"total"`
+
+		Stake  int64 `json:"stake"` // on a curve
+		CashAt int64 `json:"cashAt"`
 	}
 	taken struct {
 		Bets  []string `json:"bets"`
@@ -55,6 +62,9 @@ type (
 
 		Prison   []Stake  `json:"prison"` // by spot, taken by this zero
 		Released []inmate `json:"released"`
+
+		Point int       `json:"point"` // of a curve
+		Bets  []paidBet `json:"bets"`
 	}
 	win struct {
 		Spot  string `json:"spot"`
@@ -89,7 +99,7 @@ func (b *book) money() bool { return b.staked() > 0 || len(b.prison) > 0 }
 
 // returns is what a number brings back, of prisoners as of bets.
 func (b *book) returns(w Wheel, number int) int64 {
-	var sum int64
+	sum := b.brought()
 	for _, p := range b.bets {
 		if p.taken {
 			continue
@@ -135,7 +145,7 @@ func (a *Auditor) accept(acc *account, sent *act, v *wire.Verdict) {
 	if b.settled && !b.hazy {
 		a.wrongBook(acc, b, KindLate, sent.id, "accepted after the round was paid")
 	}
-	b.bets = append(b.bets, placed{id: sent.id, spots: sent.spots, total: sent.total})
+	b.bets = append(b.bets, placed{id: sent.id, spots: sent.spots, total: sent.total, cashAt: sent.cashAt})
 	a.count.Staked += sent.total
 	acc.post(-sent.total)
 }
@@ -196,9 +206,10 @@ func (b *book) take(ids []string) (total int64, ok bool) {
 func (a *Auditor) finish(acc *account, b *book, returned int64) {
 	b.settled = true
 	a.count.Returned += returned
-	if returned != 0 {
-		acc.post(returned)
+	if returned != b.posted { // of a curve, most was in the balance before its end
+		acc.post(returned - b.posted)
 	}
+	b.posted = returned
 	acc.forget(b.round)
 }
 

@@ -27,6 +27,8 @@ func (a *Auditor) Own(player int64, o *wire.Own) {
 			a.placed(acc, o.Room, e)
 		case "takenBack":
 			a.takenBack(acc, o.Room, e)
+		case "cashedOut":
+			a.cashedOut(acc, o.Room, e)
 		case "held":
 			a.held(acc, o.Room, e)
 		case "paid":
@@ -54,7 +56,7 @@ func (a *Auditor) ownVerdict(acc *account, room int64, e *wire.Event) {
 		a.wrong(Violation{Kind: KindTwice, Room: room, Round: e.Round, Player: acc.player, Bet: v.ID,
 			Text: "the first verdict came twice"})
 	}
-	if v.Verdict == wire.VerdictAccepted {
+	if v.Verdict == wire.VerdictAccepted && sent.ask != askCashOut {
 		r := a.round(sent.round, sent.room)
 		if e.AtMs > r.acceptedAtMs {
 			r.acceptedAtMs, r.acceptedID = e.AtMs, v.ID
@@ -79,7 +81,7 @@ func (a *Auditor) placed(acc *account, room int64, e *wire.Event) {
 		a.wrongBook(acc, b, KindUnasked, body.Bet, "a bet was placed that was never sent")
 	case sent.placed > 1:
 		a.wrongBook(acc, b, KindTwice, body.Bet, "was placed twice")
-	case body.Total != sent.total || !sameStakes(body.Spots, sent.spots):
+	case max(body.Total, body.Stake) != sent.total || body.CashAt != sent.cashAt || !sameStakes(body.Spots, sent.spots):
 		a.wrongBook(acc, b, KindStake, body.Bet, "placed as %v, sent as %v", body.Spots, sent.spots)
 	}
 }
@@ -119,6 +121,7 @@ func (a *Auditor) notEarly(acc *account, room int64, e *wire.Event) {
 
 // paid takes a round's payout to one player.
 func (a *Auditor) paid(acc *account, b *book, body paid) {
+	body.Number = max(body.Number, body.Point)
 	if b.paid != nil {
 		switch {
 		case b.paid.Number != body.Number || b.paid.Returned != body.Returned || b.paid.Staked != body.Staked:
@@ -148,6 +151,9 @@ func (a *Auditor) prove(acc *account, b *book, number int) {
 	wheel := a.wheels[b.room]
 	returned := b.returns(wheel, number)
 	b.proved = true
+	if c := a.curves[b.room]; c != nil {
+		a.judgeCurve(acc, b, c, int64(number))
+	}
 	if p := b.paid; p != nil && (p.Returned != returned || p.Staked != b.staked()) {
 		a.wrongBook(acc, b, KindPayout, "", "number %d on %d returns %d; told %d on %d", number, b.staked(), returned, p.Returned, p.Staked)
 	}
@@ -203,6 +209,9 @@ func (a *Auditor) wins(acc *account, b *book, body paid) {
 	}
 	for _, in := range body.Released {
 		sum += in.Stake
+	}
+	for _, bet := range body.Bets {
+		sum += bet.Back
 	}
 	if sum != body.Returned {
 		a.wrongBook(acc, b, KindPayout, "", "the wins add up to %d, told %d", sum, body.Returned)

@@ -60,16 +60,19 @@ func (a *Auditor) recordEnd(r *round, rec *Record) {
 		case "result":
 			var body struct {
 				Number   int   `json:"number"`
+				Point    int   `json:"point"`
 				Staked   int64 `json:"staked"`
 				Returned int64 `json:"returned"`
 			}
 			if a.read(0, rec.Room, e, &body) {
 				ends++
-				a.fell(r, body.Number)
+				a.fell(r, max(body.Number, body.Point))
 				r.staked, r.returned = body.Staked, body.Returned
 			}
 		case "voided":
 			ends++
+		case "started", "rescued":
+			a.started(rec.Room, e)
 		}
 	}
 	void := rec.Phase == "void"
@@ -96,6 +99,7 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 	if b.proved || acc.doubts(r.id) || a.waits(acc, b) {
 		return
 	}
+	b.outs = nil
 	bets, back, told := a.recorded(acc, b, rec)
 	a.sameBets(acc, b, bets, back)
 	if !b.hazy && b.paid == nil && !r.void && b.money() {
@@ -109,6 +113,7 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 		return
 	}
 	if told != nil && b.paid == nil {
+		told.Number = max(told.Number, told.Point)
 		b.paid, b.paidByRecord = told, true
 		a.wins(acc, b, *told)
 	}
@@ -142,7 +147,7 @@ func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, b
 			if slices.ContainsFunc(bets, func(p placed) bool { return p.id == body.Bet }) {
 				a.wrongBook(acc, b, KindTwice, body.Bet, "is on record twice")
 			}
-			bets = append(bets, placed{id: body.Bet, spots: body.Spots, total: body.Total})
+			bets = append(bets, placed{id: body.Bet, spots: body.Spots, total: max(body.Total, body.Stake), cashAt: body.CashAt})
 		case "takenBack":
 			var body taken
 			if !a.read(acc.player, rec.Room, e, &body) {
@@ -155,6 +160,11 @@ func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, b
 				} else {
 					a.wrongBook(acc, b, KindStake, id, "taken back on record, and not there")
 				}
+			}
+		case "cashedOut":
+			var body cashedOut
+			if a.read(acc.player, rec.Room, e, &body) && b.leave(body) {
+				a.wrongBook(acc, b, KindTwice, body.Bet, "left the curve twice on record")
 			}
 		case "paid":
 			var body paid
@@ -177,7 +187,9 @@ func (a *Auditor) sameBets(acc *account, b *book, bets []placed, back int64) {
 		if sent.round != b.round || sent.verdict == nil || sent.verdict.Verdict != wire.VerdictAccepted {
 			continue
 		}
-		acked += sent.verdict.Back
+		if sent.ask == askUndo || sent.ask == askClear {
+			acked += sent.verdict.Back
+		}
 		if sent.ask != askBet {
 			continue
 		}
@@ -194,7 +206,7 @@ func (a *Auditor) sameBets(acc *account, b *book, bets []placed, back int64) {
 			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as never stored")
 		case sent.verdict.Verdict != wire.VerdictAccepted:
 			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as refused")
-		case p.total != sent.total || !sameStakes(p.spots, sent.spots):
+		case p.total != sent.total || p.cashAt != sent.cashAt || !sameStakes(p.spots, sent.spots):
 			a.wrongBook(acc, b, KindStake, p.id, "on record as %v, sent as %v", p.spots, sent.spots)
 		}
 	}

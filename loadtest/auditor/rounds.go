@@ -18,12 +18,15 @@ type round struct {
 	closed     bool
 	unseen     bool // the close was not seen: closedAtMs is when it had happened at the latest
 	ended      bool // by the stream or the record
+	rescued    bool // of a curve: bets played by hand left it by a takeover
 	void       bool
-	number     int // -1: not known
+	number     int // -1: not known; of a curve its point
 	seed       string
 	verified   bool
 
 	closesAtMs, closedAtMs, endedAtMs int64
+	startsAtMs                        int64 // of a curve
+	rescuedAt, rescuedTimes           int64
 	staked, returned                  int64 // as the result said
 	botsStaked, botsReturned          int64
 	acceptedAtMs                      int64 // the latest verdict of a bet
@@ -103,6 +106,8 @@ func (a *Auditor) event(tab *table, room int64, e *wire.Event) {
 		a.closed(a.round(e.Round, room), e)
 	case "result":
 		a.result(tab, room, e)
+	case "started", "rescued":
+		a.started(room, e)
 	case "voided":
 		r := a.round(e.Round, room)
 		a.end(tab, r, e)
@@ -160,6 +165,7 @@ func (a *Auditor) notLate(r *round) {
 func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
 	var body struct {
 		Number   int   `json:"number"`
+		Point    int   `json:"point"`
 		Staked   int64 `json:"staked"`
 		Returned int64 `json:"returned"`
 	}
@@ -171,7 +177,7 @@ func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
 	if r.opened && (!r.closed || e.AtMs < r.closedAtMs && !r.unseen || e.AtMs < r.closesAtMs) {
 		a.wrongRound(r, KindEarly, "a result before betting had closed")
 	}
-	a.fell(r, body.Number)
+	a.fell(r, max(body.Number, body.Point))
 	r.staked, r.returned = body.Staked, body.Returned
 	a.verify(r)
 }
@@ -199,7 +205,7 @@ func (a *Auditor) fell(r *round, number int) {
 		return
 	}
 	r.number = number
-	if number < 0 || number >= a.wheels[r.room].pockets() {
+	if a.curves[r.room] == nil && (number < 0 || number >= a.wheels[r.room].pockets()) {
 		a.wrongRound(r, KindDraw, fmt.Sprintf("the wheel has no number %d", number))
 	}
 }
@@ -245,7 +251,11 @@ func (a *Auditor) verify(r *round) {
 	if hex.EncodeToString(commitment[:]) != r.commitment {
 		a.wrongRound(r, KindSeed, "the seed revealed is not the one that was sealed as "+r.commitment)
 	}
-	if want := a.wheels[r.room].Pocket(seed); !r.void && want != r.number {
+	want := a.wheels[r.room].Pocket(seed)
+	if c := a.curves[r.room]; c != nil {
+		want = int(c.Point(seed))
+	}
+	if !r.void && want != r.number {
 		a.wrongRound(r, KindDraw, fmt.Sprintf("its seed means %d, its result was %d", want, r.number))
 	}
 }

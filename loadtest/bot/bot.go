@@ -26,6 +26,8 @@ type Bot struct {
 	round      int64
 	open       bool
 	closesAtMs int64
+	startsAtMs int64    // of a curve that runs; 0: none does
+	hands      []string // bets on it without a cash-out of their own
 
 	// The purse.
 	balance, version int64
@@ -134,10 +136,14 @@ func (b *Bot) Verdict(v *wire.Verdict) bool {
 	switch act.Ask {
 	case askBet:
 		b.standing++
+		if b.menu.Curve && byHand(act.Body) {
+			b.hands = append(b.hands, act.ID)
+		}
 	case askUndo:
+		b.hands = nil // which one it was, is not worth knowing
 		b.standing = max(0, b.standing-1)
 	case askClear:
-		b.standing = 0
+		b.standing, b.hands = 0, nil
 	}
 	return true
 }
@@ -145,11 +151,12 @@ func (b *Bot) Verdict(v *wire.Verdict) bool {
 type view struct {
 	Phase      string `json:"phase"`
 	ClosesAtMs int64  `json:"closesAtMs"`
+	StartsAtMs int64  `json:"startsAtMs"`
 }
 
 func (b *Bot) begin(round int64, open bool, closesAtMs int64) {
 	if round != b.round {
-		b.standing = 0
+		b.standing, b.hands, b.startsAtMs = 0, nil, 0
 	}
 	b.round, b.open, b.closesAtMs = round, open, closesAtMs
 }

@@ -25,6 +25,9 @@ func (b *Bot) Snapshot(s *wire.Snapshot) {
 	b.term, b.seq, b.placed = s.Term, s.Seq, true
 	v := b.read(s.View)
 	b.begin(s.Round, s.Phase == "open", v.ClosesAtMs)
+	if s.Phase == "closed" {
+		b.startsAtMs = v.StartsAtMs
+	}
 }
 
 // OwnSnapshot starts the own stream afresh.
@@ -82,9 +85,11 @@ func (b *Bot) event(e *wire.Event) {
 		b.begin(e.Round, true, b.read(e.Body).ClosesAtMs)
 	case "deadline":
 		b.closesAtMs = b.read(e.Body).ClosesAtMs
+	case "started":
+		b.startsAtMs = b.read(e.Body).StartsAtMs
 	case "closed", "result", "voided":
 		if e.Round == b.round {
-			b.open = false
+			b.open, b.startsAtMs = false, 0
 		}
 	}
 }

@@ -11,6 +11,7 @@ type Menu struct {
 	Spots []Spot
 	Step  int64 // stakes are multiples of it
 	Min   int64 // least on a spot
+	Curve bool  // a crash table: bets on the curve instead of spots
 }
 
 // Spot is one place to bet on.
@@ -22,10 +23,11 @@ type Spot struct {
 // ErrNoMenu says that a table's rules name no spot.
 var ErrNoMenu = errors.New("bot: the table's rules name no spots")
 
-// ReadMenu reads a roulette table's sheet and options as GET /api/rooms/{room}
+// ReadMenu reads a roulette or crash table's sheet and options as GET /api/rooms/{room}
 // gives them.
 func ReadMenu(sheet, options []byte) (Menu, error) {
 	var s struct {
+		Game  string `json:"game"`
 		Spots []struct {
 			Spot string `json:"spot"`
 			Kind string `json:"kind"`
@@ -35,6 +37,8 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 		Step int64 `json:"stepMinor"`
 		Min  int64 `json:"spotMinMinor"`
 
+		BetMin int64 `json:"betMinMinor"` // of a crash table
+
 		Limits map[string]int64 `json:"limits"` // by kind of spot
 	}
 	if err := json.Unmarshal(sheet, &s); err != nil {
@@ -42,6 +46,9 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 	}
 	if err := json.Unmarshal(options, &o); err != nil {
 		return Menu{}, err
+	}
+	if s.Game == "crash" {
+		return Menu{Step: max(o.Step, 1), Min: max(o.BetMin, o.Step, 1), Curve: true}, nil
 	}
 	if len(s.Spots) == 0 {
 		return Menu{}, ErrNoMenu

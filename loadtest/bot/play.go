@@ -43,11 +43,18 @@ func (b *Bot) Act(nowMs int64) (wire.Act, Idle) {
 		return wire.Act{}, IdleOffline
 	}
 	round, open := b.Round(nowMs)
-	if !open {
+	runs := b.startsAtMs > 0 && nowMs >= b.startsAtMs && len(b.hands) > 0
+	if !open && !runs {
 		return wire.Act{}, IdleClosed
 	}
 	if len(b.doubts) >= DoubtMax {
 		return wire.Act{}, IdleDoubts
+	}
+	if !open {
+		return b.cashOut(round, nowMs), ""
+	}
+	if b.menu.Curve && b.standing+len(b.doubts) >= curveBets && !perMille(b.rand, curveTooMany) {
+		return wire.Act{}, IdleClosed // it has what a table takes of one player
 	}
 	act := wire.Act{T: wire.TAct, Cid: b.Cid(), Room: b.room, Round: round, ID: b.mint(nowMs), Ask: askBet}
 	// What an undo takes back must not hang on verdicts that are not known yet.
@@ -71,6 +78,12 @@ func (b *Bot) Twist(act wire.Act) wire.Act {
 	act.Cid = b.Cid()
 	act.Ask = askBet
 	for spots := 1; ; spots++ {
+		if b.menu.Curve {
+			if act.Body = b.onCurve(); string(act.Body) != was {
+				return act
+			}
+			continue
+		}
 		if act.Body = b.stake(spots%3+1, false); string(act.Body) != was {
 			return act
 		}
@@ -78,6 +91,9 @@ func (b *Bot) Twist(act wire.Act) wire.Act {
 }
 
 func (b *Bot) bet() json.RawMessage {
+	if b.menu.Curve {
+		return b.onCurve()
+	}
 	spots := 1
 	for spots < 8 && perMille(b.rand, 450) {
 		spots++

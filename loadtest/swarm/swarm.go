@@ -13,10 +13,10 @@ import (
 	"croupier/loadtest/bot"
 )
 
-// game is what the bots can play, on any of the wheels.
+// game is what bots play first of all; played is all that they can.
 const game = "roulette-european"
 
-var wheels = []string{game, "roulette-american", "roulette-french"}
+var played = []string{game, "roulette-american", "roulette-french", "crash"}
 
 // dialsMax is how many connections open at once: more only wait on each other
 // in the server's accept queue.
@@ -32,7 +32,7 @@ type Config struct {
 	Bots       int
 	Rate       float64 // bets per second of all bots together; 0: none
 	FundsMinor int64   // what each bot gets
-	Rooms      []int64 // where to play; empty: all roulette tables
+	Rooms      []int64 // where to play; empty: all tables that the bots can play at
 	Seed       uint64  // of the bots' whims and of the arrivals
 	Version    string  // as told to the server
 
@@ -43,7 +43,7 @@ type Config struct {
 }
 
 // ErrNoTable says that the server has no table that the bots can play at.
-var ErrNoTable = errors.New("swarm: no roulette table to play at")
+var ErrNoTable = errors.New("swarm: no table to play at")
 
 // room is a table as all its bots share it.
 type room struct {
@@ -121,7 +121,7 @@ func (s *Swarm) rooms(ctx context.Context) ([]*room, error) {
 	}
 	var rooms []*room
 	for _, card := range cards {
-		if !slices.Contains(wheels, card.Game) || !wanted(s.config.Rooms, card.Room) {
+		if !slices.Contains(played, card.Game) || !wanted(s.config.Rooms, card.Room) {
 			continue
 		}
 		about, err := s.api.sheet(ctx, card.Room)
