@@ -108,6 +108,7 @@ async function proofOf(t, round, table) {
   await t.page.waitForSelector('.verify-word[data-ok="false"]');
   t.say("ok: the saved record holds, and does not with another seed");
   await t.page.goto(`${base}/#/table/${table}`);
+  await t.id("strip").waitFor();
   if (await t.id("rail-open").isVisible()) await t.id("rail-open").click();
   await t.page.locator("#tab-fair").click();
   await t.page.locator('[data-testid="chain"] + [data-ok="true"]').waitFor();

@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { foldRoom, freshRoom, type RoomState } from "../src/state/room";
+import type { Chain, RoundRecord } from "../src/wire/http";
 import type { Event } from "../src/wire/types";
 import { targetOf, type Options, type OwnBet } from "../src/games/crash/bodies";
-import { foldOwn, foldPublic, freshCrash, fromOwn, fromView, type CrashState } from "../src/games/crash/fold";
+import { foldOwn, foldPublic, freshCrash, fromOwn, fromView, stateOf, type CrashState } from "../src/games/crash/fold";
 import { doesOf, hundredths, seatBets } from "../src/games/crash/hand";
 import { at, backOf, bustsAfter, curveMsMax, fraction, growth, reaches } from "../src/games/crash/law";
 import { chanceOf } from "../src/games/crash/odds";
@@ -192,6 +193,30 @@ describe("the drawing", () => {
   test("a cash-out lies on the line, where the law reaches it", () => {
     const a = axesOf({ width: 900, height: 400 }, 30_000);
     expect(Math.abs(placeOn(a, 300).x - xOf(a, reaches(300)))).toBeLessThan(1);
+  });
+});
+
+describe("a round of the real server", () => {
+  const { record, chains } = read("golden/crash.json") as { record: RoundRecord; chains: Chain[] };
+  test("its record folds into what the table showed", () => {
+    const s = stateOf(record);
+    const result = record.events!.find((e) => e.type === "result")!.body as { point: number; returned: number };
+    expect([s.phase, s.point, stageAt(s, Date.now())]).toEqual(["settled", result.point, "crashed"]);
+    expect(s.own.map((b) => b.by)).toEqual(["hand", "auto"]);
+    expect(s.paid!.returned).toBe(s.own.reduce((sum, b) => sum + b.back, 0));
+    for (const b of s.own) expect(b.back).toBe(backOf(b.stake, b.times));
+    expect(s.startsAtMs).toBeGreaterThan(0);
+  });
+  test("a hand is paid where the law has the curve at the moment that the table heard it", () => {
+    const s = stateOf(record);
+    const out = record.own!.find((e) => e.type === "cashedOut" && (e.body as { by: string }).by === "hand")!.body as { atMs: number; times: number };
+    expect(out.times).toBe(at(out.atMs - s.startsAtMs));
+  });
+  test("it holds: seal, point, payouts, and its seed leads to the announced end", async () => {
+    const report = checkCrash(record, record.chain?.salt ?? "")!;
+    expect(report.findings.map((f) => [f.what, f.ok])).toEqual([["ids", true], ["commitment", true], ["point", true], ["paid", true]]);
+    expect(announcementOf(chains[0]!)).toBe(chains[0]!.announcement);
+    expect(await walk(record.seed!, placeOf(chains[0]!, record.round))).toBe(chains[0]!.terminal);
   });
 });
 

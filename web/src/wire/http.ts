@@ -14,6 +14,8 @@ export interface RoundRecord {
   events?: Event[] | null; own?: Event[] | null;
   /** Of a room of one seat: what the round's seed follows from; the server seed once it was told. */
   pair?: RoundPair;
+  /** Of a table whose seeds are links of a chain. */
+  chain?: Chain;
 }
 /** A pair of seeds; `to` is its last round, which is never played, and with the server's seed known once it is told. */
 export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; serverSeed?: string; beganMs?: number; toldMs?: number }

@@ -55,6 +55,20 @@ export function Checked({ ok, word }: { ok: boolean; word: string }) {
   return <p class={`checked ${ok ? "ok" : "bad"}`} data-ok={ok}><Icon name={ok ? "check" : "broken"} />{word}</p>;
 }
 
+/** Whether hashing a seed leads to the announced end of its chain. */
+export function ChainEnd({ seed, round, chain }: { seed: string; round: number; chain: Chain }) {
+  const [end, setEnd] = useState("");
+  const place = placeOf(chain, round);
+  useEffect(() => {
+    let current = true;
+    setEnd("");
+    if (place) void walk(seed, place).then((link) => { if (current) setEnd(link); });
+    return () => { current = false; };
+  }, [seed, round, place]);
+  if (!place) return <Checked ok={false} word={tc.notTerminal} />;
+  return end ? <Checked ok={end === chain.terminal} word={end === chain.terminal ? tc.toTerminal : tc.notTerminal} /> : <p class="fine">{tc.computing(place)}</p>;
+}
+
 /** The seeds that this page saw revealed: each hashes to the one of the round before. */
 function Seeds({ r }: { r: RoomState }) {
   const pairs = r.revealed.slice(0, -1).map((later, i) => ({ later, earlier: r.revealed[i + 1]! })).filter((p) => p.later.round === p.earlier.round + 1).slice(0, 3);

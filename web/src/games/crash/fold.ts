@@ -120,3 +120,11 @@ export function foldOwn(s: CrashState, e: Event): CrashState {
 export function alone(s: CrashState): CrashState {
   return { ...s, own: [], paid: null };
 }
+
+/** What a record says of its round: the same fold as at the table. */
+export function stateOf(r: { events?: Event[] | null; own?: Event[] | null }): CrashState {
+  let s = freshCrash();
+  for (const e of r.events ?? []) s = foldPublic(s, e);
+  for (const e of r.own ?? []) s = foldOwn(s, e);
+  return s;
+}

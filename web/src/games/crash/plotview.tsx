@@ -12,11 +12,16 @@ export interface Mark { key: string; times: Times; word: string; own: boolean }
 
 const namedMost = 4; // others' names beside their dots; more would cover each other
 
+/** A bot is marked by the page; a sign in front of its name would say it twice. */
+export function plainName({ name, bot }: { name: string; bot: boolean }): string {
+  return bot ? name.replace(/^[^\p{L}\p{N}]+/u, "") || name : name;
+}
+
 /** Others' cash-outs, newest first, and the player's own. */
 export function marksOf(outs: Out[], own: { bet: string; times: Times }[], me: string, you: string): Mark[] {
   const others = outs.filter((o) => o.name !== me);
   return [
-    ...others.map((o, i) => ({ key: `${o.name}:${o.times}`, times: o.times, word: i < namedMost ? o.name : "", own: false })).reverse(),
+    ...others.map((o, i) => ({ key: `${o.name}:${o.times}`, times: o.times, word: i < namedMost ? plainName(o) : "", own: false })).reverse(),
     ...own.filter((b) => b.times > 0).map((b) => ({ key: b.bet, times: b.times, word: `${you} ${times(b.times)}`, own: true })),
   ];
 }
@@ -113,7 +118,7 @@ const wordHeight = 24;
 /** A name stands left above its dot, where the curve never is; to the right where there is no room. */
 function placeWord(word: Element, room: number, up: number): void {
   const left = room > 96;
-  set(word, { "text-anchor": left ? "end" : "start", x: left ? -12 : 4, y: -up });
+  set(word, { "text-anchor": left ? "end" : "start", x: left ? -12 : 4, y: left ? -up : -up - 12 });
 }
 
 function ticks(svg: SVGSVGElement, name: string, list: Tick[], place: (el: Element, tick: Tick) => void): void {

@@ -11,6 +11,7 @@ import type { Sheet } from "./bodies";
 import { Fair } from "./fair";
 import type { CrashState } from "./fold";
 import { Odds } from "./odds";
+import { plainName } from "./plotview";
 
 type Tab = "players" | "history" | "fair" | "rules";
 const tabs: [Tab, string][] = [["players", tc.tabPlayers], ["history", tc.tabRounds], ["fair", tc.tabFair], ["rules", tc.tabRules]];
@@ -47,12 +48,8 @@ export function Rail({ r, s, sheet }: { r: RoomState; s: CrashState; sheet: Shee
   );
 }
 
-function unmarked(name: string): string {
-  return name.replace(/^[^\p{L}\p{N}]+/u, "") || name;
-}
-
 function Who({ name, bot, me }: { name: string; bot: boolean; me: string }) {
-  return <span class="seat-name">{bot ? unmarked(name) : name}{bot && <em>{t.bot}</em>}{name === me && <em class="you">{t.you}</em>}</span>;
+  return <span class="seat-name"><span class="who-name">{plainName({ name, bot })}</span>{bot && <em>{t.bot}</em>}{name === me && <em class="you">{t.you}</em>}</span>;
 }
 
 function Players({ r, s }: { r: RoomState; s: CrashState }) {

@@ -1,35 +1,26 @@
-import { useEffect, useState } from "preact/hooks";
 import "./crash.css";
 import { t } from "../../text/en";
 import { tc, times } from "../../text/crash";
 import { dateTime, money, roundNumber } from "../../text/format";
 import type { RoundRecord } from "../../wire/http";
-import { checkCrash, nextLink, placeOf, walk } from "../../proof/crash";
+import { checkCrash, nextLink } from "../../proof/crash";
 import type { Chain } from "../../wire/http";
 import { SaveRound } from "../../proof/page";
 import { href } from "../../ui/router";
 import { useClient, useLoaded } from "../../ui/hooks";
 import type { Options, OwnBet, Result, Voided } from "./bodies";
-import { Checked, chainOf, ChainFacts, Compute, useChains } from "./fair";
-import { foldOwn, foldPublic, freshCrash, type CrashState } from "./fold";
+import { ChainEnd, Checked, chainOf, ChainFacts, Compute, useChains } from "./fair";
+import { stateOf } from "./fold";
 import { Point } from "../../ui/point";
 import { marksOf, Plot } from "./plotview";
 import { Findings } from "./report";
 
 const currency = "FUN";
 
-/** What a record says of its round: the same fold as at the table. */
-export function stateOf(r: RoundRecord): CrashState {
-  let s = freshCrash();
-  for (const e of r.events ?? []) s = foldPublic(s, e);
-  for (const e of r.own ?? []) s = foldOwn(s, e);
-  return s;
-}
-
 /** One round with its proof: the curve, the own bets, and all of it worked out again in this browser. */
 export function CrashRecord({ record: r }: { record: RoundRecord }) {
   const { chains, busy } = useChains(r.room);
-  const chain = chainOf(chains, r.round);
+  const chain = r.chain ?? chainOf(chains, r.round);
   const report = r.seed && !busy ? checkCrash(r, chain?.salt ?? "") : null;
   const s = stateOf(r);
   const result = r.events?.find((e) => e.type === "result")?.body as Result | undefined;
@@ -74,18 +65,10 @@ const sheetOf = (o: Options) => ({ edge10000: o.edge10000 ?? 100, limits: { bets
 function Links({ r, chain }: { r: RoundRecord; chain: Chain | null }) {
   const client = useClient();
   const later = useLoaded(() => client.http.round(r.round + 1).then((n) => n.seed ?? ""), [r.round]);
-  const [end, setEnd] = useState("");
-  const place = chain ? placeOf(chain, r.round) : 0;
-  useEffect(() => {
-    let current = true;
-    setEnd("");
-    if (place) void walk(r.seed!, place).then((link) => { if (current) setEnd(link); });
-    return () => { current = false; };
-  }, [r.round, place]);
   return (
     <div class="links">
       {later.value && <Checked ok={nextLink(later.value) === r.seed} word={tc.checkNext} />}
-      {chain && (end ? <Checked ok={end === chain.terminal} word={end === chain.terminal ? tc.toTerminal : tc.notTerminal} /> : <p class="fine">{tc.computing(place)}</p>)}
+      {chain && <ChainEnd seed={r.seed!} round={r.round} chain={chain} />}
     </div>
   );
 }

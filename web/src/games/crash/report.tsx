@@ -5,6 +5,7 @@ import type { RoundRecord } from "../../wire/http";
 import { t } from "../../text/en";
 import { checkCrash, type CrashFinding, type CrashReport } from "../../proof/crash";
 import { Icon } from "../../ui/parts";
+import { ChainEnd } from "./fair";
 import { Point } from "../../ui/point";
 
 /** What the check of a record found, line by line. */
@@ -29,14 +30,15 @@ function wordOf(f: CrashFinding, point: number, currency: string): string {
 
 /** The page that checks a saved record: this one is of a crash table. */
 export function CrashReportTold({ text }: { text: string }) {
-  const record = JSON.parse(text) as RoundRecord & { salt?: string };
-  const report = checkCrash(record, record.salt ?? "");
+  const record = JSON.parse(text) as RoundRecord;
+  const report = checkCrash(record, record.chain?.salt ?? "");
   if (!report) return <p class="form-error" data-ok="false">{t.verifyWhy.unfinished}</p>;
   const ok = report.findings.every((f) => f.ok);
   return (
     <>
       <p class={`verify-word ${ok ? "ok" : "bad"}`} data-ok={ok}>{ok && <Point m={report.point} big />}{ok ? tc.reportTrue(times(report.point)) : tc.reportFalse}</p>
       <Findings report={report} currency="FUN" />
+      {record.chain && <div class="links"><ChainEnd seed={record.seed!} round={record.round} chain={record.chain} /></div>}
     </>
   );
 }
