@@ -7,7 +7,7 @@ import { foldRoom, freshRoom, type RoomState } from "../src/state/room";
 import type { Chain, RoundRecord } from "../src/wire/http";
 import type { Event } from "../src/wire/types";
 import { targetOf, type Options, type OwnBet } from "../src/games/crash/bodies";
-import { foldOwn, foldPublic, freshCrash, fromOwn, fromView, stateOf, type CrashState } from "../src/games/crash/fold";
+import { foldOwn, foldPublic, freshCrash, fromOwn, fromView, standing, stateOf, type CrashState } from "../src/games/crash/fold";
 import { doesOf, hundredths, seatBets } from "../src/games/crash/hand";
 import { at, backOf, bustsAfter, curveMsMax, fraction, growth, reaches } from "../src/games/crash/law";
 import { chanceOf } from "../src/games/crash/odds";
@@ -119,6 +119,7 @@ describe("the fold and the stages", () => {
     s = foldPublic(s, ev("beat", { atMs: 15_000 }));
     expect(s.rescued).toEqual({ beatAtMs: 12_000, times: 112 });
     expect(s.own.map((b) => [b.times, b.by])).toEqual([[112, "rescue"], [0, undefined]]);
+    expect(standing(s)).toBe(1);
     expect(stageAt(s, 15_100)).toBe("running");
   });
   test("own bets: placed once, taken back, cashed out, and their end", () => {

@@ -12,17 +12,19 @@ export interface Fold {
   own(s: unknown, e: Event): unknown;
   /** The part that everybody sees replaced as a whole; a game without one leaves it out. */
   board?(s: unknown, board: unknown): unknown;
+  /** How many bets of the player stand; roulette counts its own. */
+  bets?(s: unknown): number;
   /** The same without anything of the player. */
   alone(s: unknown): unknown;
 }
 
-function fold<S>(f: { fresh(): S; view(s: S, view: unknown, round: number): S; event(s: S, e: Event): S; ownView(s: S, view: unknown, round: number): S; own(s: S, e: Event): S; board?(s: S, board: unknown): S; alone(s: S): S }): Fold {
+function fold<S>(f: { fresh(): S; view(s: S, view: unknown, round: number): S; event(s: S, e: Event): S; ownView(s: S, view: unknown, round: number): S; own(s: S, e: Event): S; board?(s: S, board: unknown): S; bets?(s: S): number; alone(s: S): S }): Fold {
   return f as unknown as Fold;
 }
 
 const byPrefix: [string, Fold][] = [
   ["slots-", fold({ fresh: slots.freshSlots, view: slots.fromView, event: slots.foldPublic, ownView: slots.fromOwn, own: slots.foldOwn, alone: slots.alone })],
-  ["crash", fold({ fresh: crash.freshCrash, view: crash.fromView, event: crash.foldPublic, ownView: crash.fromOwn, own: crash.foldOwn, board: crash.withBoard, alone: crash.alone })],
+  ["crash", fold({ fresh: crash.freshCrash, view: crash.fromView, event: crash.foldPublic, ownView: crash.fromOwn, own: crash.foldOwn, board: crash.withBoard, bets: crash.standing, alone: crash.alone })],
 ];
 
 /** The fold of a game; null for roulette, and for a game that these pages do not know. */

@@ -1,4 +1,5 @@
 import { t } from "../text/en";
+import { foldOf } from "../state/folds";
 import { Button } from "./parts";
 import { useApp, useClient } from "./hooks";
 
@@ -7,7 +8,7 @@ export function ConnBanner() {
   const client = useClient();
   const status = useApp((s) => s.status);
   const notice = useApp((s) => s.notice);
-  const confirmed = useApp((s) => Object.values(s.rooms).reduce((n, r) => n + r.own.bets.length, 0));
+  const confirmed = useApp((s) => Object.values(s.rooms).reduce((n, r) => n + (foldOf(r.game)?.bets?.(r.play) ?? r.own.bets.length), 0));
   const checking = useApp((s) => Object.values(s.rooms).reduce((n, r) => n + r.acts.length, 0));
   if (status.state === "online") {
     return notice ? <div class="banner" role="status">{t.conn.draining}</div> : null;

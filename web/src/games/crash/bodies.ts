@@ -1,29 +1,31 @@
 // The bodies of crash on the wire, by the codec's names.
+import type * as gen from "../../wire/wire.gen";
 import type { Times } from "./law";
 
+/** Who cashed a bet out: its player, its own cash-out, the table's win limit, or the table that moved. */
 export type By = "hand" | "auto" | "limit" | "rescue";
-export interface Opened { closesAtMs: number }
-export interface Deadline { closesAtMs: number }
-export interface Started { startsAtMs: number }
-export interface Beat { atMs: number }
-export interface Rescued { beatAtMs: number; times: Times }
-export interface Result { point: Times; endedAtMs: number; nextAtMs: number; staked: number; returned: number }
-export interface Voided { why: string }
-export interface Placed { bet: string; stake: number; cashAt?: Times }
-export interface TakenBack { bets: string[]; total: number }
-export interface CashedOut { bet: string; times: Times; back: number; atMs: number; by: By }
-export interface PaidBet { bet: string; stake: number; times: Times; back: number; by?: By }
-export interface Paid { point: Times; bets: PaidBet[]; staked: number; returned: number }
-export interface Past { round: number; point: Times }
-export interface View {
-  phase: string; closesAtMs: number; opensAtMs: number; startsAtMs: number; beatAtMs: number; endedAtMs: number; point: Times; last: Past[] | null;
-}
-export interface Seat { name: string; staked: number; returned: number; bot: boolean }
-export interface Out { name: string; times: Times; back: number; bot: boolean }
-export interface Board { seats: Seat[] | null; outs: Out[] | null; left: number; bets: number; players: number; staked: number; returned: number }
-export interface OwnBet { bet: string; stake: number; cashAt?: Times; target?: Times; times: Times; back: number; by?: By }
-export interface OwnView { bets: OwnBet[] | null; staked: number; returned: number; paid: Paid | null }
-export interface CardExtra { last?: Times[]; minMinor?: number; maxMinor?: number; closesAtMs?: number; opensAtMs?: number; startsAtMs?: number }
+type WithBy<T extends { by?: string }> = Omit<T, "by"> & { by?: By };
+
+export type Opened = gen.CrashOpened;
+export type Deadline = gen.CrashDeadline;
+export type Started = gen.CrashStarted;
+export type Beat = gen.CrashBeat;
+export type Rescued = gen.CrashRescued;
+export type Result = gen.CrashResult;
+export type Voided = gen.CrashVoided;
+export type Placed = gen.CrashPlaced;
+export type TakenBack = gen.CrashTakenBack;
+export type CashedOut = Omit<gen.CrashCashedOut, "by"> & { by: By };
+export type PaidBet = WithBy<gen.CrashPaidBet>;
+export type Paid = Omit<gen.CrashPaid, "bets"> & { bets: PaidBet[] };
+export type Past = gen.CrashPast;
+export type View = gen.CrashView;
+export type Seat = gen.CrashSeat;
+export type Out = gen.CrashOut;
+export type Board = gen.CrashBoard;
+export type OwnBet = Omit<WithBy<gen.CrashOwnBet>, "target"> & { target?: Times };
+export type OwnView = Omit<gen.CrashOwn, "bets" | "paid"> & { bets: OwnBet[]; paid: Paid | null };
+export type CardExtra = Partial<gen.CrashCard>;
 
 /** A table's own rules. */
 export interface Options {

@@ -116,6 +116,11 @@ export function foldOwn(s: CrashState, e: Event): CrashState {
   }
 }
 
+/** How many own bets are on the curve, or wait for it. */
+export function standing(s: CrashState): number {
+  return s.phase === "open" || s.phase === "closed" ? s.own.filter((b) => b.times === 0).length : 0;
+}
+
 /** Somebody else sits here now: nothing private stays. */
 export function alone(s: CrashState): CrashState {
   return { ...s, own: [], paid: null };
