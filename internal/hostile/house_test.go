@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"croupier/games/crash"
 	"croupier/loadtest/swarm"
 	"croupier/players"
 	"croupier/server/demo"
@@ -30,6 +31,7 @@ import (
 const (
 	openRoom   = 1
 	closedRoom = 2
+	curveRoom  = 66
 	roomsCount = 66
 )
 
@@ -44,6 +46,7 @@ type house struct {
 	victim  player
 	office  string // the operator's session
 	bet     string // the victim's, in openRoom
+	curve   string // the victim's, in curveRoom
 	round   int64  // of openRoom
 	pages   string // of the protocol
 }
@@ -143,17 +146,23 @@ func openHouse(t *testing.T, rows int) *house {
 // placeVictims has the victim bet in the open room, which opens its first round
 // soon after the start.
 func (h *house) placeVictims(t *testing.T) {
-	s := h.enter(t, h.victim, openRoom)
+	h.bet, h.round = h.placeVictim(t, openRoom, one("700"))
+	h.curve, _ = h.placeVictim(t, curveRoom, `{"stake":700}`)
+}
+
+func (h *house) placeVictim(t *testing.T, room int64, body string) (bet string, round int64) {
+	s := h.enter(t, h.victim, room)
 	got := ""
-	for range 100 {
-		h.bet, h.round = newID(), s.round
-		got = s.ask(t, `{"t":"act","room":1,"round":`+itoa(s.round)+`,"id":"`+h.bet+`","ask":"bet","body":`+one("700")+`}`)
+	for range 200 {
+		bet, round = newID(), s.round
+		got = s.ask(t, `{"t":"act","room":`+itoa(room)+`,"round":`+itoa(s.round)+`,"id":"`+bet+`","ask":"bet","body":`+body+`}`)
 		if got == "verdict accepted" {
-			return
+			return bet, round
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	t.Fatal("the victim cannot bet: ", got)
+	return "", 0
 }
 
 // tables are made of the demo's first, so that they have the options of the day.
@@ -174,7 +183,12 @@ func tables(t *testing.T) []byte {
 		if room == closedRoom {
 			o = options(100, 60_000)
 		}
-		all = append(all, map[string]any{"room": room, "name": "Table", "game": floor.Tables[0].Game, "rules": floor.Tables[0].Rules,
+		game := floor.Tables[0].Game
+		if room == curveRoom {
+			game, o = crash.Game, json.RawMessage(`{"betMs":600000,"leadMs":1000,"pauseMs":1000,"stepMinor":100,"betMinMinor":200,
+				"betMaxMinor":50000,"winMaxMinor":1000000,"allowanceMinor":1000000000,"timesMax":100000}`)
+		}
+		all = append(all, map[string]any{"room": room, "name": "Table", "game": game, "rules": floor.Tables[0].Rules,
 			"currency": "FUN", "options": o, "bots": []string{}})
 	}
 	text, err := json.Marshal(map[string]any{"tables": all})

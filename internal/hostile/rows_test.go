@@ -23,7 +23,7 @@ type attack struct {
 }
 
 func allRows() []row {
-	return slices.Concat(stakeRows(), askRows(), idRows(), shapeRows(), frameRows(), helloRows(), doorRows(),
+	return slices.Concat(stakeRows(), curveRows(), askRows(), idRows(), shapeRows(), frameRows(), helloRows(), doorRows(),
 		floodRows(), bodyRows(), accessRows(), httpRows(), voidRows(), statementRows())
 }
 
@@ -33,7 +33,7 @@ func (a *attack) fill(text string) string {
 	if a.s != nil {
 		round = a.s.round
 	}
-	return strings.NewReplacer("{round}", itoa(round), "{id}", newID(), "{mine}", a.id, "{victim}", a.bet,
+	return strings.NewReplacer("{round}", itoa(round), "{id}", newID(), "{mine}", a.id, "{victim}", a.bet, "{curve}", a.curve,
 		"{operator}", a.office, "{whose}", itoa(a.house.victim.ID), "{me}", itoa(a.me.ID)).Replace(text)
 }
 
