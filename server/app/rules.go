@@ -10,7 +10,10 @@ import (
 	"sync"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
 	"croupier/games/crash"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/games/slots"
 	"croupier/rooms"
@@ -26,6 +29,10 @@ var rules = sync.OnceValue(func() []games.Rules {
 		roulette.American(),
 		roulette.French(),
 		crash.New(),
+		baccarat.New(),
+		dragontiger.New(),
+		blackjack.Seats(),
+		blackjack.Unlimited(),
 	}
 	for _, machine := range slots.Builtin() {
 		all = append(all, machine)

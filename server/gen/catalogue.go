@@ -51,12 +51,21 @@ type catalogue struct {
 	byType map[reflect.Type]*object
 	byName map[string]bool
 	order  []*object
-	filled int    // of order
-	prefix string // of the names of structs that nobody named
+	filled int             // of order
+	game   string          // whose structs are named; empty: nobody's
+	shared map[string]bool // packages whose types several games list
 }
 
 func newCatalogue(s *source) *catalogue {
 	return &catalogue{source: s, byType: map[reflect.Type]*object{}, byName: map[string]bool{}}
+}
+
+// nested names a struct that nobody named: a game's by its package.
+func (c *catalogue) nested(t reflect.Type) string {
+	if c.game == "" {
+		return pascal(t.Name())
+	}
+	return c.packageName(t) + pascal(t.Name())
 }
 
 // declare names a struct type, so that whatever holds it uses that name.
@@ -149,7 +158,7 @@ func (c *catalogue) shape(t reflect.Type) (shape, error) {
 		elem, err := c.shape(t.Elem())
 		return shape{kind: aList, elem: &elem}, err
 	case reflect.Struct:
-		o, err := c.declare(reflect.Zero(t).Interface(), c.prefix+pascal(t.Name()))
+		o, err := c.declare(reflect.Zero(t).Interface(), c.nested(t))
 		return shape{kind: aStruct, of: o}, err
 	}
 	return shape{}, fmt.Errorf("gen: %v has no place in a body", t)

@@ -11,7 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
 	"croupier/games/crash"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/games/slots"
 	"croupier/server/wire"
@@ -21,7 +24,8 @@ const repository = "../.."
 
 func theGames() Games {
 	all := Games{}
-	known := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New()}
+	known := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New(),
+		baccarat.New(), dragontiger.New(), blackjack.Seats(), blackjack.Unlimited()}
 	for _, machine := range slots.Builtin() {
 		known = append(known, machine)
 	}

@@ -195,7 +195,7 @@ func (p *protocol) codes(s *source) (closes, errs, says []codeRow, err error) {
 	}
 	closes = append([]codeRow{{Code: "1002", Means: "Frames that are not WebSocket's.", Does: "Stops: it has a fault."},
 		{Code: "1009", Means: fmt.Sprintf("A message of more than %d bytes.", wire.MessageBytesMax), Does: "Stops: it has a fault."}}, closes...)
-	for _, path := range []string{"games", "rooms", "games/slots"} {
+	for _, path := range []string{"games", "rooms", "games/slots", "games/blackjack"} {
 		codes, err := s.codes(module + path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // a repository of the protocol alone

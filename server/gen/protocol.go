@@ -47,8 +47,9 @@ func readProtocol(root string, games Games) (*protocol, error) {
 	if err := p.readMessages(c); err != nil {
 		return nil, err
 	}
+	c.shared = sharedOf(games)
 	for _, id := range slices.Sorted(maps.Keys(games)) {
-		if err := p.readGame(c, id, prefixOf(id, games), games[id]); err != nil {
+		if err := p.readGame(c, id, games[id]); err != nil {
 			return nil, err
 		}
 	}
@@ -99,12 +100,12 @@ func wireName(zero any) string {
 	return name
 }
 
-func (p *protocol) readGame(c *catalogue, id, prefix string, types map[string]any) error {
+func (p *protocol) readGame(c *catalogue, id string, types map[string]any) error {
 	g := game{id: id, name: pascal(id)}
-	c.prefix = prefix
-	defer func() { c.prefix = "" }()
+	c.game = id
+	defer func() { c.game = "" }()
 	for _, name := range slices.Sorted(maps.Keys(types)) {
-		o, err := c.declare(types[name], prefix+pascal(name))
+		o, err := c.declare(types[name], c.typeName(name, types[name]))
 		if err != nil {
 			return err
 		}
@@ -114,17 +115,42 @@ func (p *protocol) readGame(c *catalogue, id, prefix string, types map[string]an
 	return c.fill()
 }
 
-// prefixOf begins the names of a game's types: the game's own name, or that of
-// their package where several games share them.
-func prefixOf(id string, games Games) string {
-	for other, types := range games {
-		for name, zero := range types {
-			if t := reflect.TypeOf(zero); other != id && t != nil && t == reflect.TypeOf(games[id][name]) {
-				return pascal(path.Base(t.PkgPath()))
+// typeName is the name of a game's type; that of the game begins it where another type
+// has the package's.
+func (c *catalogue) typeName(name string, zero any) string {
+	t := reflect.TypeOf(zero)
+	if t == nil {
+		return pascal(c.game) + pascal(name)
+	}
+	if full := c.packageName(t) + pascal(name); !c.byName[full] || c.byType[t] != nil {
+		return full
+	}
+	return pascal(c.game) + pascal(name)
+}
+
+// packageName begins the name of a game's type: the game's own name, or that of the
+// type's package where several games share it.
+func (c *catalogue) packageName(t reflect.Type) string {
+	if c.shared[t.PkgPath()] {
+		return pascal(path.Base(t.PkgPath()))
+	}
+	return pascal(c.game)
+}
+
+// sharedOf are the packages whose types several games list.
+func sharedOf(games Games) map[string]bool {
+	of, shared := map[string]string{}, map[string]bool{}
+	for id, types := range games {
+		for _, zero := range types {
+			if t := reflect.TypeOf(zero); t != nil {
+				if was, ok := of[t.PkgPath()]; ok && was != id {
+					shared[t.PkgPath()] = true
+				}
+				of[t.PkgPath()] = id
 			}
 		}
 	}
-	return pascal(id)
+	return shared
 }
 
 // pascal makes a type's name of a name on the wire.

@@ -249,6 +249,11 @@ export const t = {
       case "above_house": return "The table cannot cover more on this for now. Try a smaller stake or another spot.";
       case "bad_step": return `Stakes go in steps of ${v.limit}.`;
       case "nothing": return "There is nothing to take back.";
+      case "seat_taken": return "Somebody else has that seat. Nothing was staked; choose another one.";
+      case "needs_seat": return "Side bets need a hand of yours at that seat. Nothing was staked.";
+      case "own_seat": return "You cannot bet behind yourself. Nothing was staked.";
+      case "stale": return "Too late: the hand had moved on. Nothing was staked.";
+      case "illegal_play": return "This hand cannot do that. Nothing was staked.";
       case "no_funds": return `Not enough play money: you have ${v.value}. Choose a smaller chip.`;
       case "stopped": return "This account may not stake at the moment.";
       case "guarded": return `Your own limit of ${v.limit} is reached.`;

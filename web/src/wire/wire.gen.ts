@@ -386,6 +386,617 @@ export interface Card {
   extra?: unknown;
 }
 
+/** Bet stakes on 1 to 64 spots, all or nothing. */
+export interface FeltBet {
+  spots: FeltChip[];
+}
+
+/** Board is the totals of all standing bets, and who sits here. */
+export interface FeltBoard {
+  /** in the felt's order, without the empty ones */
+  spots: FeltTotal[];
+  /** the first eight seated, of those with a bet */
+  seats: FeltSeat[];
+  staked: number;
+  /** with a bet */
+  players: number;
+}
+
+/** Card is what the lobby shows. */
+export interface BaccaratCard {
+  /** newest last */
+  last: BaccaratBead[];
+  minMinor: number;
+  /** the player's most in a round */
+  maxMinor: number;
+  closesAtMs: number;
+  opensAtMs: number;
+  landsAtMs: number;
+}
+
+/** Carry is what the next round inherits: the shoe, and what came out of it. */
+export interface BaccaratCarry {
+  opensAtMs: number;
+  landsAtMs: number;
+  shoe: CardsShoe | null;
+  beads: BaccaratBead[];
+  /** the order of the shoe */
+  private?: CardsOrder;
+}
+
+/** Clear takes back all of the player's bets of this round. */
+export interface FeltClear {}
+
+/** ClosedBets says that no more bets are taken. */
+export interface FeltClosed {
+  atMs: number;
+}
+
+/** Deadline says that the close has moved, after a takeover. */
+export interface FeltDeadline {
+  closesAtMs: number;
+}
+
+/** Opened says that bets are taken until ClosesAt. */
+export interface FeltOpened {
+  closesAtMs: number;
+}
+
+/** Hidden is the order of a shoe. As an event it is for nobody, in a carry it is the private part. */
+export interface CardsOrder {
+  shoe: number;
+  order: string[];
+}
+
+/** Own is what a player alone sees: the standing bets in the order in which they were accepted, and how the round ended. */
+export interface FeltOwn {
+  bets: FeltPlaced[];
+  staked: number;
+  /** null until the round is settled */
+  paid: FeltPaid | null;
+}
+
+/** Paid is how the round ended for a player who had a bet in it, won or lost. */
+export interface FeltPaid {
+  /** by spot (G22): more came back than was staked */
+  wins: FeltWin[];
+  /** the stake or a part of it came back: no win */
+  pushes: FeltPush[];
+  staked: number;
+  returned: number;
+  landsAtMs: number;
+}
+
+/** Placed is a bet that stands. */
+export interface FeltPlaced {
+  bet: string;
+  spots: FeltChip[];
+  total: number;
+}
+
+/** Result is the hand, for everyone, and the money of the whole round. */
+export interface BaccaratResult {
+  /** before the first of these cards */
+  shoe: CardsShoe;
+  /** in the order in which they came */
+  cards: BaccaratTurn[];
+  playerTotal: number;
+  bankerTotal: number;
+  winner: string;
+  natural: boolean;
+  feat: string;
+  playerPair: string;
+  bankerPair: string;
+  /** pages show the winner then */
+  landsAtMs: number;
+  /** when the next round opens */
+  nextAtMs: number;
+  staked: number;
+  /** stakes of winning chips included */
+  returned: number;
+}
+
+/** Shuffled says to everyone that a shoe is in use, and what was burned of it. */
+export interface CardsShuffled {
+  /** after the burning */
+  shoe: CardsShoe;
+  /** its first card, where the game shows it */
+  top: string;
+  /** cards, the first one included */
+  burned: number;
+}
+
+/** TakenBack is bets that no longer stand, and what came back. */
+export interface FeltTakenBack {
+  bets: string[];
+  total: number;
+}
+
+/** Undo takes back the player's last accepted bet of this round, whole. */
+export interface FeltUndo {}
+
+/** View is what everyone sees, but for the board. Times that are not known are 0. */
+export interface BaccaratView {
+  phase: string;
+  /** of this round's bets, from the opening on */
+  closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
+  opensAtMs: number;
+  /** of the hand; before the opening, of the one before */
+  landsAtMs: number;
+  /** null where the next deal shuffles */
+  shoe: CardsShoe | null;
+  /** null until it is dealt */
+  hand: BaccaratResult | null;
+  /** of this shoe, oldest first; without roads the newest alone */
+  beads: BaccaratBead[];
+  /** null where the table has none (L3) */
+  roads: BaccaratRoads | null;
+}
+
+/** Voided says that every stake went back. */
+export interface FeltVoided {
+  why: string;
+}
+
+/** Chip is a stake on a spot. */
+export interface FeltChip {
+  spot: string;
+  stake: number;
+}
+
+/** Total is what stands on a spot, and how many players have it there. */
+export interface FeltTotal {
+  spot: string;
+  total: number;
+  players: number;
+}
+
+/** Seat is a player whom everyone sees. */
+export interface FeltSeat {
+  name: string;
+  staked: number;
+  bot: boolean;
+}
+
+/** Bead is a hand on the bead road. */
+export interface BaccaratBead {
+  win: string;
+  /** the winner's; of a tie, both */
+  points: number;
+  playerPair?: boolean;
+  bankerPair?: boolean;
+}
+
+/** Shoe is what everyone may know of a shoe: which it is, and how far it has been dealt. */
+export interface CardsShoe {
+  /** the round in which it was shuffled */
+  shoe: number;
+  /** packs of 52 (G24) */
+  decks: number;
+  /** how many cards lie before the cut card */
+  cut: number;
+  /** how many have been taken, the burned ones included */
+  dealt: number;
+  /** Final says that the cut card is out, or next, and that this round is the shoe's last (Box). */
+  final?: boolean;
+}
+
+/** Win is a spot that won: the stake of all of the player's chips there, the odds to one, and what came back, the stake included. */
+export interface FeltWin {
+  spot: string;
+  stake: number;
+  /** a decimal: "0.95", "8" */
+  pays: string;
+  back: number;
+}
+
+/** Push is a spot that neither won nor lost, or lost a part. */
+export interface FeltPush {
+  spot: string;
+  stake: number;
+  back: number;
+}
+
+/** Turn is a card of the hand, to whom it went, and when pages turn it. */
+export interface BaccaratTurn {
+  to: string;
+  card: string;
+  atMs: number;
+}
+
+/** Roads are the score of a shoe as tables show it (figures d2), kept as hands come. The bead road is the hands themselves. */
+export interface BaccaratRoads {
+  /** Big is the big road: a column for each run of one winner. Ties neither begin nor lengthen one. */
+  big: BaccaratColumn[];
+  /** LeadTies is the ties before the first winner. */
+  leadTies: number;
+  /** The derived roads, an icon after the other: r red, b blue. Where the big road repeats itself they are red. Their columns are the runs of one colour. */
+  bigEye: string;
+  small: string;
+  cockroach: string;
+}
+
+/** Column is a run of wins of one side. */
+export interface BaccaratColumn {
+  win: string;
+  depth: number;
+  /** the row, from 0, of the win that each tie followed */
+  ties?: number[];
+}
+
+/** Acted is a decision: by the player, or by the system for a player who was not there (G45). A double or a split gets its cards after it (Drawn). */
+export interface BlackjackActed {
+  seat: number;
+  hand: number;
+  do: string;
+  /** "player" or "system" */
+  by: string;
+  cards: string[];
+}
+
+/** Bet stakes on 1 to 64 spots, all or nothing. Follow is the consent that what it puts behind a seat doubles and splits with that seat: the system stakes as much again then, each time, as far as the player's funds and limits allow. */
+export interface BlackjackBet {
+  spots: BlackjackChip[];
+  follow?: boolean;
+}
+
+/** Board is the totals of all standing bets, and who sits where. */
+export interface BlackjackBoard {
+  spots: BlackjackSpotTotal[];
+  seats: BlackjackSeat[];
+  staked: number;
+  players: number;
+}
+
+/** Card is what the lobby shows. */
+export interface BlackjackCard {
+  /** of the table; 0: without number */
+  seats: number;
+  taken: number;
+  minMinor: number;
+  maxMinor: number;
+  closesAtMs: number;
+  opensAtMs: number;
+  landsAtMs: number;
+}
+
+/** Carry is what the next round inherits. */
+export interface BlackjackCarry {
+  shoe: CardsShoe | null;
+  opensAtMs: number;
+  landsAtMs: number;
+  private?: BlackjackSecret;
+}
+
+/** Clear takes back all of the player's bets of this round. */
+export interface BlackjackClear {}
+
+/** ClosedBets says that no more bets are taken, and who plays. */
+export interface BlackjackClosed {
+  atMs: number;
+  seats: number[];
+}
+
+/** Deadline says that the close has moved, after a takeover. */
+export interface BlackjackDeadline {
+  closesAtMs: number;
+}
+
+/** Dealt is the first cards: of each seat two, and the dealer's open one. */
+export interface BlackjackDealt {
+  seats: BlackjackSeatCards[];
+  up: string;
+  /** from the shoe, the one that lies face down included */
+  taken: number;
+}
+
+/** Drawn is the card of a double, or the two of a split: one for each half. */
+export interface BlackjackDrawn {
+  seat: number;
+  hand: number;
+  cards: string[];
+}
+
+/** Looked says that the dealer has looked at the card that lies face down. It is shown if it makes a blackjack. */
+export interface BlackjackLooked {
+  natural: boolean;
+  card?: string;
+}
+
+/** Opened says that bets are taken until ClosesAt. */
+export interface BlackjackOpened {
+  closesAtMs: number;
+}
+
+/** Order is for nobody: what a new shoe holds. */
+export interface BlackjackOrder {
+  order: string[];
+}
+
+/** Own is what a player alone sees. */
+export interface BlackjackOwn {
+  bets: BlackjackPlaced[];
+  extras: BlackjackStaked[];
+  staked: number;
+  /** null until the round is settled */
+  paid: BlackjackPaid | null;
+}
+
+/** Paid is how the round ended for a player: every hand and side bet with its stake and what came back (G22, G26). */
+export interface BlackjackPaid {
+  lines: BlackjackLine[];
+  staked: number;
+  returned: number;
+  landsAtMs: number;
+}
+
+/** Placed is a bet that stands. */
+export interface BlackjackPlaced {
+  bet: string;
+  spots: BlackjackChip[];
+  total: number;
+  follow?: boolean;
+}
+
+/** Play is a decision. Seen is how many cards the player saw in the hand: a late or a second copy does not meet another hand than the one that was meant. */
+export interface BlackjackPlay {
+  /** 1 to 7 */
+  seat: number;
+  /** of the seat, from 0; of a pair that split, the second is the next */
+  hand: number;
+  seen: number;
+  /** one of the legal acts */
+  do: string;
+  /** Stake of an insurance, at most half of the hand's; 0: half. */
+  stake?: number;
+}
+
+/** Result ends the round: the dealer's cards, what became of each hand, and the money of the whole round. */
+export interface BlackjackResult {
+  /** empty where nobody played */
+  dealer: string[];
+  total: number;
+  natural: boolean;
+  hands: BlackjackHandResult[];
+  /** from the shoe in the whole round */
+  taken: number;
+  landsAtMs: number;
+  nextAtMs: number;
+  staked: number;
+  returned: number;
+}
+
+/** Shuffled says that a new shoe is used from now on. Its order is sealed. Of the shoe before it, all cards are shown. */
+export interface BlackjackShuffled {
+  shoe: CardsShoe;
+  /** null in the first round */
+  before: BlackjackShownShoe | null;
+}
+
+/** Staked is a further stake on a bet that stands: of a double, a split or an insurance. Of a player behind the seat it is placed by the system, with an id made from the first bet's; System says so. */
+export interface BlackjackStaked {
+  bet: string;
+  seat: number;
+  hand: number;
+  do: string;
+  stake: number;
+  system?: boolean;
+}
+
+/** TakenBack is bets that no longer stand, and what came back. */
+export interface BlackjackTakenBack {
+  bets: string[];
+  total: number;
+}
+
+/** Turn says what the table waits for. Legal lists every legal act of the hand whose turn it is (G26). */
+export interface BlackjackTurn {
+  stage: string;
+  seat?: number;
+  hand: number;
+  untilMs: number;
+  legal: string[];
+}
+
+/** Unbacked gives back what lies behind a seat that nobody plays, at the close. */
+export interface BlackjackUnbacked {
+  bet: string;
+  spots: BlackjackChip[];
+  total: number;
+}
+
+/** Undo takes back the player's last accepted bet of this round, whole. */
+export interface BlackjackUndo {}
+
+/** Unfollowed tells a player behind a seat that no stake followed it: the first stake stays on its hand and is played undoubled, and a second half has none. */
+export interface BlackjackUnfollowed {
+  /** that was refused */
+  bet: string;
+  seat: number;
+  hand: number;
+  do: string;
+}
+
+/** View is what everyone sees, but for the board. Times that are not known are 0. */
+export interface BlackjackView {
+  phase: string;
+  closesAtMs: number;
+  opensAtMs: number;
+  landsAtMs: number;
+  /** null before the first shuffle */
+  shoe: CardsShoe | null;
+  /** seats of the round before, while bets are taken */
+  kept: BlackjackKept[];
+  dealer: string[];
+  turn: BlackjackTurn | null;
+  /** that play */
+  seats: BlackjackSeatShown[];
+  result: BlackjackResult | null;
+}
+
+/** Voided says that every stake went back. */
+export interface BlackjackVoided {
+  why: string;
+}
+
+/** Chip is a stake on a spot. */
+export interface BlackjackChip {
+  spot: string;
+  stake: number;
+}
+
+/** SpotTotal is what stands on a spot, and how many players have it there. */
+export interface BlackjackSpotTotal {
+  spot: string;
+  total: number;
+  players: number;
+}
+
+/** Seat is a player whom everyone sees; 0 where there are no seats. */
+export interface BlackjackSeat {
+  seat: number;
+  name: string;
+  staked: number;
+  bot: boolean;
+}
+
+/** Secret is the part of the carry that nobody may read: the cards to come, and whose the seats are. */
+export interface BlackjackSecret {
+  order: string[];
+  seats: BlackjackKeptFor[];
+}
+
+/** SeatCards is the cards of a seat. */
+export interface BlackjackSeatCards {
+  seat: number;
+  cards: string[];
+}
+
+/** Line is one hand or side bet of a player. */
+export interface BlackjackLine {
+  /** as the bet named it, or "insurance:" and the seat */
+  spot: string;
+  hand: number;
+  total?: number;
+  why: string;
+  stake: number;
+  back: number;
+}
+
+/** HandResult is how a hand ended. */
+export interface BlackjackHandResult {
+  seat: number;
+  hand: number;
+  total: number;
+  /** one of the ends of a hand */
+  why: string;
+}
+
+/** ShownShoe is a shoe that has ended: anyone may compare. */
+export interface BlackjackShownShoe {
+  shoe: CardsShoe;
+  order: string[];
+}
+
+/** Kept is a seat that waits for its player of the round before. */
+export interface BlackjackKept {
+  seat: number;
+  name: string;
+}
+
+/** SeatShown is a seat that plays. */
+export interface BlackjackSeatShown {
+  seat: number;
+  name: string;
+  bot?: boolean;
+  /** has missed a decision */
+  absent?: boolean;
+  insured?: boolean;
+  /** took even money */
+  even?: boolean;
+  behind?: number;
+  hands: BlackjackHandShown[];
+}
+
+/** KeptFor is a seat and whose it was. */
+export interface BlackjackKeptFor {
+  seat: number;
+  player: number;
+  name: string;
+}
+
+/** HandShown is a hand on the table. */
+export interface BlackjackHandShown {
+  cards: string[];
+  total: number;
+  soft?: boolean;
+  /** of the seat's player */
+  stake: number;
+  doubled?: boolean;
+  over?: boolean;
+}
+
+/** Chosen is a player's decision about a common hand, told to that player alone. */
+export interface BlackjackChosen {
+  hand: number;
+  do: string;
+}
+
+/** CommonOwn is what a player alone sees there. */
+export interface BlackjackUnlimitedOwn {
+  bets: BlackjackPlaced[];
+  extras: BlackjackStaked[];
+  hands: BlackjackHandOwn[];
+  /** of this stage */
+  choice?: string;
+  even?: boolean;
+  absent?: boolean;
+  staked: number;
+  paid: BlackjackPaid | null;
+}
+
+/** CommonView is what everyone sees of a table with one hand for all. */
+export interface BlackjackUnlimitedView {
+  phase: string;
+  closesAtMs: number;
+  opensAtMs: number;
+  landsAtMs: number;
+  shoe: CardsShoe | null;
+  dealer: string[];
+  /** the common one, and its halves where anybody split */
+  hands: BlackjackHandShown[];
+  turn: BlackjackTurn | null;
+  result: BlackjackResult | null;
+}
+
+/** Went ends a stage: how many chose what, how many of them were the system's (G45), the next card of the common hand, and one for each half of a split. */
+export interface BlackjackWent {
+  hand: number;
+  chose: BlackjackCount[];
+  system: number;
+  card?: string;
+  halves: string[];
+}
+
+/** HandOwn is a player's part of a common hand: its first cards. */
+export interface BlackjackHandOwn {
+  hand: number;
+  cards: number;
+  total: number;
+  stake: number;
+  doubled?: boolean;
+  over?: boolean;
+  /** the last decision was the system's */
+  system?: boolean;
+}
+
+/** Count is how many players chose an act. */
+export interface BlackjackCount {
+  do: string;
+  players: number;
+}
+
 /** Armed is the point, for nobody: the log keeps it sealed until Result. */
 export interface CrashArmed {
   point: number;
@@ -584,6 +1195,75 @@ export interface CrashPaidBet {
   times: number;
   back: number;
   by?: string;
+}
+
+/** Card is what the lobby shows. */
+export interface DragonTigerCard {
+  /** newest last */
+  last: DragonTigerBead[];
+  minMinor: number;
+  /** the player's most in a round */
+  maxMinor: number;
+  closesAtMs: number;
+  opensAtMs: number;
+  landsAtMs: number;
+}
+
+/** Carry is what the next round inherits: the shoe, and what came out of it. */
+export interface DragonTigerCarry {
+  opensAtMs: number;
+  landsAtMs: number;
+  shoe: CardsShoe | null;
+  beads: DragonTigerBead[];
+  /** the order of the shoe */
+  private?: CardsOrder;
+}
+
+/** Result is the two cards, for everyone, and the money of the whole round. */
+export interface DragonTigerResult {
+  /** before the first of these cards */
+  shoe: CardsShoe;
+  /** the dragon's, then the tiger's */
+  cards: DragonTigerTurn[];
+  winner: string;
+  suited: boolean;
+  /** pages show the winner then */
+  landsAtMs: number;
+  /** when the next round opens */
+  nextAtMs: number;
+  staked: number;
+  /** stakes of winning chips included */
+  returned: number;
+}
+
+/** View is what everyone sees, but for the board. Times that are not known are 0. */
+export interface DragonTigerView {
+  phase: string;
+  /** of this round's bets, from the opening on */
+  closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
+  opensAtMs: number;
+  /** of the result; before the opening, of the one before */
+  landsAtMs: number;
+  /** null where the next deal shuffles */
+  shoe: CardsShoe | null;
+  /** null until the cards are dealt */
+  result: DragonTigerResult | null;
+  /** of this shoe, oldest first; without stats the newest alone (L3) */
+  beads: DragonTigerBead[];
+}
+
+/** Bead is a round on the bead road. */
+export interface DragonTigerBead {
+  win: string;
+  suited?: boolean;
+}
+
+/** Turn is a card, to whom it went, and when pages turn it. */
+export interface DragonTigerTurn {
+  to: string;
+  card: string;
+  atMs: number;
 }
 
 /** Bet stakes on 1 to 64 spots, all or nothing. */
@@ -988,6 +1668,88 @@ export interface RoomEvents {
   "verdict": Verdict;
 }
 
+/** The types of baccarat by their names on the wire. */
+export interface Baccarat {
+  "bet": FeltBet;
+  "board": FeltBoard;
+  "card": BaccaratCard;
+  "carry": BaccaratCarry;
+  "clear": FeltClear;
+  "closed": FeltClosed;
+  "deadline": FeltDeadline;
+  "opened": FeltOpened;
+  "order": CardsOrder;
+  "own": FeltOwn;
+  "paid": FeltPaid;
+  "placed": FeltPlaced;
+  "result": BaccaratResult;
+  "shuffled": CardsShuffled;
+  "takenBack": FeltTakenBack;
+  "undo": FeltUndo;
+  "view": BaccaratView;
+  "voided": FeltVoided;
+}
+
+/** The types of blackjack by their names on the wire. */
+export interface Blackjack {
+  "acted": BlackjackActed;
+  "bet": BlackjackBet;
+  "board": BlackjackBoard;
+  "card": BlackjackCard;
+  "carry": BlackjackCarry;
+  "clear": BlackjackClear;
+  "closed": BlackjackClosed;
+  "deadline": BlackjackDeadline;
+  "dealt": BlackjackDealt;
+  "drawn": BlackjackDrawn;
+  "looked": BlackjackLooked;
+  "opened": BlackjackOpened;
+  "order": BlackjackOrder;
+  "own": BlackjackOwn;
+  "paid": BlackjackPaid;
+  "placed": BlackjackPlaced;
+  "play": BlackjackPlay;
+  "result": BlackjackResult;
+  "shuffled": BlackjackShuffled;
+  "staked": BlackjackStaked;
+  "takenBack": BlackjackTakenBack;
+  "turn": BlackjackTurn;
+  "unbacked": BlackjackUnbacked;
+  "undo": BlackjackUndo;
+  "unfollowed": BlackjackUnfollowed;
+  "view": BlackjackView;
+  "voided": BlackjackVoided;
+}
+
+/** The types of blackjack-unlimited by their names on the wire. */
+export interface BlackjackUnlimited {
+  "bet": BlackjackBet;
+  "board": BlackjackBoard;
+  "card": BlackjackCard;
+  "carry": BlackjackCarry;
+  "chosen": BlackjackChosen;
+  "clear": BlackjackClear;
+  "closed": BlackjackClosed;
+  "deadline": BlackjackDeadline;
+  "dealt": BlackjackDealt;
+  "looked": BlackjackLooked;
+  "opened": BlackjackOpened;
+  "order": BlackjackOrder;
+  "own": BlackjackUnlimitedOwn;
+  "paid": BlackjackPaid;
+  "placed": BlackjackPlaced;
+  "play": BlackjackPlay;
+  "result": BlackjackResult;
+  "shuffled": BlackjackShuffled;
+  "staked": BlackjackStaked;
+  "takenBack": BlackjackTakenBack;
+  "turn": BlackjackTurn;
+  "undo": BlackjackUndo;
+  "view": BlackjackUnlimitedView;
+  "voided": BlackjackVoided;
+  "went": BlackjackWent;
+}
+
 /** The types of crash by their names on the wire. */
 export interface Crash {
   "armed": CrashArmed;
@@ -1012,6 +1774,28 @@ export interface Crash {
   "undo": CrashUndo;
   "view": CrashView;
   "voided": CrashVoided;
+}
+
+/** The types of dragon-tiger by their names on the wire. */
+export interface DragonTiger {
+  "bet": FeltBet;
+  "board": FeltBoard;
+  "card": DragonTigerCard;
+  "carry": DragonTigerCarry;
+  "clear": FeltClear;
+  "closed": FeltClosed;
+  "deadline": FeltDeadline;
+  "opened": FeltOpened;
+  "order": CardsOrder;
+  "own": FeltOwn;
+  "paid": FeltPaid;
+  "placed": FeltPlaced;
+  "result": DragonTigerResult;
+  "shuffled": CardsShuffled;
+  "takenBack": FeltTakenBack;
+  "undo": FeltUndo;
+  "view": DragonTigerView;
+  "voided": FeltVoided;
 }
 
 /** The types of roulette-american by their names on the wire. */
@@ -1142,7 +1926,11 @@ export interface SlotsSevens {
 
 /** The types of every game. */
 export interface Games {
+  "baccarat": Baccarat;
+  "blackjack": Blackjack;
+  "blackjack-unlimited": BlackjackUnlimited;
   "crash": Crash;
+  "dragon-tiger": DragonTiger;
   "roulette-american": RouletteAmerican;
   "roulette-european": RouletteEuropean;
   "roulette-french": RouletteFrench;
