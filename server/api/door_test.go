@@ -327,7 +327,7 @@ func TestDocument(t *testing.T) {
 	slices.Sort(found)
 	slices.Sort(needSession)
 	require.Equal(t, []string{"GET /api/history", "GET /api/machines", "GET /api/machines/{game}", "GET /api/me", "GET /api/rooms",
-		"GET /api/rooms/{room}", "GET /api/rooms/{room}/pairs", "GET /api/rounds/{round}",
+		"GET /api/rooms/{room}", "GET /api/rooms/{room}/chains", "GET /api/rooms/{room}/pairs", "GET /api/rounds/{round}",
 		"GET /api/statement", "POST /api/guest", "POST /api/machines/{game}/sit", "POST /api/register", "POST /api/sign-in", "POST /api/sign-out", "POST /api/ticket"}, found)
 	require.Equal(t, []string{"GET /api/history", "GET /api/rooms/{room}/pairs", "GET /api/statement",
 		"POST /api/machines/{game}/sit", "POST /api/sign-out", "POST /api/ticket"}, needSession)
