@@ -101,7 +101,9 @@ describe("the fold and the stages", () => {
     expect(stageAt(foldPublic(open, ev("voided", { why: "x" })), 1)).toBe("void");
   });
   test("the curve stands where the law says, and at its point once it ended, whatever was drawn before", () => {
-    expect(timesAt(running, 10_000 + 11_553)).toBe(200);
+    const heard = foldPublic(running, ev("beat", { atMs: 21_000 }));
+    expect(timesAt(heard, 10_000 + 11_553)).toBe(200);
+    expect(timesAt(heard, 90_000)).toBe(at(11_000 + silentMs)); // not heard for long: no more than could be known
     expect(timesAt(running, 9_000)).toBe(100);
     const ended = foldPublic(running, ev("result", { point: 198, endedAtMs: 21_500, nextAtMs: 25_000, staked: 0, returned: 0 }));
     expect(timesAt(ended, 99_000)).toBe(198);
@@ -139,7 +141,8 @@ describe("the fold and the stages", () => {
   });
   test("round places of the curve are spoken once", () => {
     expect(milestoneAt(running, 10_000)).toEqual({ reached: 0, nextMs: 10_000 + reaches(150) });
-    expect(milestoneAt(running, 10_000 + reaches(200))).toEqual({ reached: 200, nextMs: 10_000 + reaches(300) });
+    const heard = foldPublic(running, ev("beat", { atMs: 21_500 }));
+    expect(milestoneAt(heard, 10_000 + reaches(200))).toEqual({ reached: 200, nextMs: 10_000 + reaches(300) });
   });
   test("the room gives the table its frames: snapshot, board, seal and own bets", () => {
     const frame = { room, term: 1, atMs: 1 };

@@ -169,7 +169,7 @@ export const tc = {
     ["Cashing out", "Press while the curve runs and you are paid your stake times what the curve was at when the server heard of it. Its clock decides, not yours: your line's round trip is shown beside the button. A bet with an automatic cash-out leaves at exactly that multiplier, however the line is."],
     ["The end", `The curve ends at its point. Who names the point itself is paid. ${v.never} of the curves end at 1.00× at once, and pay nobody. A curve reaches k with a chance of ${v.returns} divided by k, so every cash-out above 1.00× returns ${v.returns} in the long run, whenever it comes; the house keeps ${v.edge}.`],
     ["Limits", `A bet wins ${v.winMax} at the most; it is cashed out where it has won that. Every curve ends at ${v.timesMax} at the latest, and everyone on it is cashed out.`],
-    ["If the table moves", "If the server that runs the table fails, another takes it over. The curve goes on by the table's clock. Bets without an automatic cash-out are then cashed out where the curve was last heard, whatever its point is; automatic ones stand. Over many rounds it changes nobody's return."],
+    ["If the table moves", "If the server that runs the table fails, another takes it over. The curve goes on by the table's clock. Bets without an automatic cash-out are then cashed out where the curve was last heard, whatever its point is; automatic ones stand. What it grew after that moment is not paid to them."],
     ["Fairness", "Points come from a chain of hashes that was fixed and announced before its first round. Anyone can work out every past point from a revealed seed."],
   ],
   odds: "How often a curve gets there",

@@ -99,7 +99,7 @@ function Go({ h, s, heard, options, currency, fault }: { h: Hand; s: CrashState;
     bet: [tc.bet, stake], queue: [tc.betNextShort, stake], queued: [tc.queued, tc.queuedHint], checking: [tc.checking, ""],
     back: [h.both ? tc.takeBackBoth : tc.takeBack, h.bet ? money(h.bet.stake, currency) : ""],
     stands: [tc.stands, h.bet ? money(h.bet.stake, currency) : ""], cash: [tc.cashOut, h.bet && (heard ? <Live s={s} stakeMinor={h.bet.stake} currency={currency} /> : <small>{tc.silent}</small>)],
-    asked: [tc.asked, ""], leaving: [h.bet ? tc.leaving(times(h.bet.target ?? targetOf(options, h.bet.stake, h.bet.cashAt))) : "", ""], off: [tc.bet, t.conn.waiting],
+    asked: [tc.asked, ""], leaving: [h.bet ? tc.leaving(times(h.bet.target ?? targetOf(options, h.bet.stake, h.bet.cashAt))) : "", ""], off: [h.bet && h.bet.times === 0 ? tc.stands : tc.bet, t.conn.waiting],
   };
   const [word, figure] = faces[h.does];
   const closed = shut.includes(h.does) || ((h.does === "bet" || h.does === "queue") && Boolean(fault));

@@ -43,10 +43,11 @@ export function nextChange(s: CrashState, nowMs: number): number | null {
   return due.length ? Math.min(...due) : null;
 }
 
-/** How long the curve has grown, in ms; what it lived once it ended. */
+/** How long the curve has grown, in ms; what it lived once it ended. Of a table that is not heard no more is shown than could be known. */
 export function grownMs(s: CrashState, nowMs: number): number {
   if (s.phase === "settled") return s.point <= once ? 0 : reaches(s.point);
-  return s.phase === "closed" && s.startsAtMs ? Math.max(0, nowMs - s.startsAtMs) : 0;
+  if (s.phase !== "closed" || !s.startsAtMs) return 0;
+  return Math.max(0, Math.min(nowMs, Math.max(s.startsAtMs, s.beatAtMs) + silentMs) - s.startsAtMs);
 }
 
 /** Where the curve is: by the law while it runs, its point once it ended. */
