@@ -3,6 +3,7 @@ package crash
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -288,4 +289,32 @@ func TestResumed(t *testing.T) {
 	twice.until(twice.at)
 	require.Equal(t, PaidBet{bet, 100, At(5500), back(100, At(5500)), ByRescue}, twice.outOf(1, bet))
 	require.Equal(t, PaidBet{Bet: own, Stake: 100}, twice.outOf(2, own), "4.00 was never reached")
+}
+
+// A bet by hand that had reached what it may win by the last beat, and that the table
+// had not got to (a step takes outsMax of them), is paid that after a takeover, and
+// not where the beat was.
+func TestResumedPastATarget(t *testing.T) {
+	t.Parallel()
+	d := newDrive(t, strings.NewReplacer(`"betMaxMinor":1000000`, `"betMaxMinor":100`, `"winMaxMinor":1000000000`, `"winMaxMinor":100`).Replace(tableOptions), drawOf(1000, 100))
+	d.toPhase(games.Open)
+	const many = outsMax + 50
+	var last games.BetID
+	for p := range games.PlayerID(many) {
+		last = d.bet(p+1, 100, 0)
+	}
+	starts := d.toCurve()
+	dueAt := starts + games.Moment(Reaches(200))
+	d.until(dueAt - 1)
+	_, err := d.do(games.Command{By: games.Actor{Role: games.System}, At: dueAt + 1000, Ask: games.Timeout{}}) // late
+	require.NoError(t, err)
+	require.Equal(t, outsMax, d.state().pot.left)
+	d.takeover(3000)
+	rescue, ok := newest[Rescued](d, games.Everyone)
+	require.True(t, ok)
+	require.Greater(t, rescue.Times, Multiplier(200))
+	for !d.table.Phase().Ended() {
+		d.next()
+	}
+	require.Equal(t, PaidBet{last, 100, 200, 200, ByLimit}, d.outOf(many, last))
 }

@@ -85,5 +85,9 @@ func crashMutants() []Mutant {
 			Edits: in(dir+"pot.go", "\tp.bettor(key.player).held++\n\tp.liable += w.liability()",
 				"\tp.bettor(key.player).held++"),
 			Package: pkg, Run: "^(TestConformance|TestVerdictsInAnyOrder)$"},
+		{Name: "crash-rescue-past-the-target", Bar: "B36", What: "A bet by hand that had reached its most is paid more after a takeover.",
+			Edits: in(dir+"decide.go", "t.rescue != nil && w.cashAt == 0 && t.rescue.Times < w.target",
+				"t.rescue != nil && w.cashAt == 0"),
+			Package: pkg, Run: "^TestResumedPastATarget$"},
 	}
 }
