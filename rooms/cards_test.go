@@ -169,9 +169,13 @@ func (h *cardHouse) live(rounds int64) {
 				h.act(p+1, "bet", h.game.bet(p+1, h.pick))
 			}
 		case s.Card.Phase == games.Closed && h.game.legal != nil:
-			view := h.room.core.shown.table.View(games.Everyone) // the room rests
+			view := h.room.core.shown.table.View(games.Everyone) // the room rests until the first act
+			var bodies [5]string
+			for p := range bodies {
+				bodies[p] = h.game.legal(view, int64(p+1), h.pick)
+			}
 			for p := range int64(5) {
-				body := h.game.legal(view, p+1, h.pick)
+				body := bodies[p]
 				asked, _, _ := strings.Cut(body, `"do"`)
 				once := fmt.Sprint(s.Round, p, asked)
 				if body != "" && !said[once] && h.pick.IntN(8) > 0 {
