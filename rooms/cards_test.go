@@ -174,6 +174,7 @@ func (h *cardHouse) live(rounds int64) {
 			for p := range bodies {
 				bodies[p] = h.game.legal(view, int64(p+1), h.pick)
 			}
+			h.room.Leave(&spy{}) // of nobody: the room goes on after what was read here
 			for p := range int64(5) {
 				body := bodies[p]
 				asked, _, _ := strings.Cut(body, `"do"`)
