@@ -18,7 +18,8 @@ var errBadFrame = errors.New("journal: a log row cannot be read")
 // version. A room's steps number on from the row's seq.
 func appendFrame(body []byte, round games.RoundID, record []byte) []byte {
 	if len(body) == 0 {
-		body = append(body, frameVersion)
+		// A room's share of a full batch, so that it is not copied as it grows.
+		body = append(make([]byte, 0, len(record)+min(16*len(record), 16<<10)+32), frameVersion)
 	}
 	var number int64
 	if round != 0 {
