@@ -31,8 +31,8 @@ func TestSimulationAgreesWithTheSheet(t *testing.T) {
 	for game, m := range every(t) {
 		t.Run(game, func(t *testing.T) {
 			t.Parallel()
-			// Trials of 10,000 rounds: 10^8 rounds of all machines together at night.
-			run := bars.Start(t, "B40", "simulated rounds of "+game+" against its sheet", bars.N{Quick: 10, Commit: 200, Night: 2000})
+			// Trials of 10,000 rounds: 10^8 rounds of each machine by night.
+			run := bars.Start(t, "B40", "simulated rounds of "+game+" against its sheet", bars.N{Quick: 10, Commit: 200, Night: 10_000})
 			const rounds = 10_000
 			p := parOf(m)
 			ret, _ := p.ret().Float64()

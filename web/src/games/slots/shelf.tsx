@@ -30,9 +30,9 @@ function ShelfCard({ card: c, machine }: { card: MachineCard; machine: MachineFi
   const art = artOf(c.game, machine?.symbols.map((s) => s.name) ?? []);
   const shown = (machine?.symbols ?? []).filter((s) => s.role !== undefined || paysMost(s.pays)).sort((a, b) => paysMost(b.pays) - paysMost(a.pays)).slice(0, 3);
   return (
-    <a class={`shelf-card m-${art.key}`} href={href.machine(c.game)} data-testid={`machine-${c.game}`} aria-label={ts.playOf(c.title)}>
+    <a class={`shelf-card m-${art.key}`} href={href.machine(c.game)} data-testid={`machine-${c.game}`}>
       <Sprites art={art} />
-      <span class="shelf-art"><Backdrop art={art} /><span class="shelf-syms">{shown.map((s) => <Sym key={s.name} art={art} name={s.name} />)}</span></span>
+      <span class="shelf-art" aria-hidden="true"><Backdrop art={art} /><span class="shelf-syms">{shown.map((s) => <Sym key={s.name} art={art} name={s.name} />)}</span></span>
       <span class="shelf-foot">
         <b>{c.title}</b>
         <span>{machine ? featuresOf(machine).join(" · ") : ""}</span>
