@@ -283,8 +283,8 @@ func (l *lane) connect(ctx context.Context) (*pgx.Conn, error) {
 	conn := c.Hijack()
 	// All that a lane asks is by key, posting included. Plans are made once, when
 	// the tables may be small: then PostgreSQL would read them whole, and hash, for
-	// every batch from then on.
-	set := fmt.Sprintf("set idle_in_transaction_session_timeout=%d; set enable_seqscan=off; set enable_hashjoin=off; set enable_mergejoin=off",
+	// every batch from then on. And one plan serves all sizes of a set.
+	set := fmt.Sprintf("set idle_in_transaction_session_timeout=%d; set enable_seqscan=off; set enable_hashjoin=off; set enable_mergejoin=off; set plan_cache_mode=force_generic_plan",
 		l.j.cfg.IdleMax.Milliseconds())
 	if _, err := conn.Exec(ctx, set); err != nil {
 		_ = conn.Close(ctx)
