@@ -22,6 +22,7 @@ import (
 	"croupier/games"
 	"croupier/internal/bars"
 	"croupier/loadtest/swarm"
+	"croupier/rooms"
 	"croupier/rooms/journal"
 	"croupier/server/wire"
 	"croupier/store"
@@ -128,14 +129,11 @@ func checkOrder(t *testing.T, data string, accepted map[games.RoundID]map[string
 		closed := false
 		before := map[string]bool{}
 		for _, line := range record.Records {
-			var step struct {
-				ID   string      `json:"id"`
-				Then games.Phase `json:"then"`
-			}
-			require.NoError(t, json.Unmarshal(line.Body, &step))
-			if step.ID != "" {
+			step, err := rooms.ReadHead(line)
+			require.NoError(t, err)
+			if step.ID != (games.BetID{}) {
 				require.False(t, closed, "round %d: bet %s stands behind the close", round, step.ID)
-				before[step.ID] = true
+				before[step.ID.String()] = true
 			}
 			closed = closed || step.Then > games.Open
 		}

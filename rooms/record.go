@@ -135,6 +135,31 @@ func decodeRecord(body []byte) (*record, error) {
 	return &r, nil
 }
 
+// RecordHead is what a line of a log says of itself in the clear.
+type RecordHead struct {
+	Round games.RoundID
+	At    games.Moment
+	By    games.Actor
+	ID    games.BetID // of the act that it is the answer to; zero for none
+	Ask   string
+	Phase games.Phase // that the step found
+	Then  games.Phase // that it left
+}
+
+// ReadHead reads a line of a log, of any version, without its bodies. The error
+// is ErrBadRecord.
+func ReadHead(line Record) (RecordHead, error) {
+	r, err := decodeRecord(line.Body)
+	if err != nil {
+		return RecordHead{}, err
+	}
+	h := RecordHead{Round: r.Round, At: r.At, By: r.By, Ask: r.Ask.Type, Phase: r.Phase, Then: r.Then}
+	if r.ID != nil {
+		h.ID = *r.ID
+	}
+	return h, nil
+}
+
 // step reads back the game's step, without the room's own events.
 func (r *record) step(codec *games.Codec, bodies Bodies) (games.Step, error) {
 	ask, err := r.Ask.value(codec, bodies, r.Round)

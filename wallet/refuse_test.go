@@ -43,7 +43,7 @@ plays INSERT SELECT
 postings INSERT SELECT
 receivables SELECT
 rooms INSERT(client_seed,currency,game,id,name,options,rules,seat) SELECT UPDATE(last_at,name,node,options,paused,rules,seq,term)
-rounds INSERT(commitment,id,room,rules,sealed) SELECT UPDATE(carry,ended_at,ended_seq,opened_at,opened_seq,options,phase,rules)
+rounds INSERT(commitment,id,room,rules,sealed) SELECT UPDATE(carry,ended_at,ended_seq,kept_round,opened_at,opened_seq,options,phase,rules)
 seed_pairs INSERT SELECT
 seed_reveals INSERT SELECT
 session_rooms SELECT USAGE
@@ -83,7 +83,7 @@ func TestB14TheRolesRights(t *testing.T) {
 	require.Empty(t, lines(`select roleid::regrole::text from pg_auth_members where member='croupier_app'::regrole`), "is in no role")
 	require.Empty(t, lines(`select rolname::text from pg_roles where rolname='croupier_app' and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)`))
 	require.Equal(t, []string{"close_lines record", "close_rooms bigint", "corrections_raise trigger", "make_partitions record",
-		"post trigger", "post_acts trigger", "rounds_unrevealed trigger", "safe_lines bigint", "seed_pairs_one trigger", "seed_reveals_end trigger"}, lines(
+		"post trigger", "post_acts trigger", "rounds_kept trigger", "rounds_unrevealed trigger", "safe_lines bigint", "seed_pairs_one trigger", "seed_reveals_end trigger"}, lines(
 		`select proname||' '||prorettype::regtype from pg_proc where pronamespace='public'::regnamespace and prosecdef
 and has_function_privilege('croupier_app',oid,'execute') order by 1`), "triggers cannot be called")
 }

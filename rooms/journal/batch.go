@@ -21,6 +21,7 @@ type batch struct {
 	moves int      // of all of them
 	wait  patience // for accounts that somebody else holds
 	probe bool     // ask for all ids, not only for those that are inquired about
+	doubt bool     // an entry would fail whose id was not asked for
 
 	// Read, under the locks.
 	now      time.Time

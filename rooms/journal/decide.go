@@ -57,6 +57,8 @@ var (
 	errBadStep  = errors.New("journal: not a step")
 	errStopped  = errors.New("journal: a step before could not be stored")
 	errTermOver = errors.New("journal: the term is over")
+	// errDoubt: what makes no sense under an id may be a repeat of what did.
+	errDoubt = errors.New("journal: an id is not known to be new")
 )
 
 // decide goes through the entries in order: each sees what the ones before it
@@ -128,6 +130,7 @@ func (b *batch) entry(j *Journal, e *rooms.Entry) rooms.Verdict {
 		err = fmt.Errorf("%w: kind %d", errBadStep, e.Kind)
 	}
 	if err != nil {
+		b.doubt = b.doubt || e.Bet != nil && !b.probe
 		r.halted = fmt.Errorf("%w; before: %w", errStopped, err)
 		return rooms.Verdict{Outcome: rooms.Failed, Err: err}
 	}

@@ -50,6 +50,7 @@ type fault uint8
 const (
 	refused fault = iota // the database says no: again once, then halve
 	again                // a race was lost: run again
+	unasked              // an entry would fail that may be a repeat: run again and ask for its id
 	blocked              // somebody held an account for too long: run again without it
 	lost                 // no connection, or the server cannot write now: rest, run again
 	unknown              // COMMIT was sent and nothing came back
@@ -111,7 +112,7 @@ func (l *lane) conclude(ctx context.Context, items []*item, wait patience) (defe
 			l.j.metrics.Down.Sub(l.up())
 			return l.answer(b)
 		}
-		if bad.fault != blocked {
+		if bad.fault != blocked && bad.fault != unasked {
 			l.j.metrics.Retries.Inc()
 		}
 		if l.j.cfg.hooks.onFault != nil {
@@ -138,6 +139,8 @@ func (l *lane) conclude(ctx context.Context, items []*item, wait patience) (defe
 				_ = l.j.partitions(ctx) // the next run says so if it did not help
 			}
 			rest = l.rest(ctx, rest, bad.err)
+		case unasked:
+			l.probing = probingMax
 		case blocked:
 			l.j.metrics.Waits.Inc()
 			wait = waitNot
@@ -233,6 +236,10 @@ func (l *lane) attempt(ctx context.Context, items []*item, wait patience) (*batc
 		return b, bad
 	}
 	b.decide(l.j)
+	if b.doubt {
+		l.rollback(ctx)
+		return b, &batchError{unasked, errDoubt}
+	}
 	if !b.writes() {
 		l.rollback(ctx)
 		return b, nil
