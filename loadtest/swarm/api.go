@@ -107,7 +107,7 @@ func (a *api) callAt(ctx context.Context, base, method, path, token string, in, 
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	answer, err := a.client.Do(request)
+	answer, err := a.send(request)
 	if err != nil {
 		return err
 	}
@@ -123,6 +123,36 @@ func (a *api) callAt(ctx context.Context, base, method, path, token string, in, 
 		return refused
 	}
 	return json.Unmarshal(text, out)
+}
+
+// Whoever compares everything reads faster than one network may: a request that
+// is told to wait waits, this often and this long each time.
+const (
+	waitsMax = 40
+	waitRest = 250 * time.Millisecond
+)
+
+// send sends a request, and again while the server says that there are too many.
+func (a *api) send(request *http.Request) (*http.Response, error) {
+	for try := 0; ; try++ {
+		answer, err := a.client.Do(request)
+		if err != nil || answer.StatusCode != http.StatusTooManyRequests || try == waitsMax {
+			return answer, err
+		}
+		if err := answer.Body.Close(); err != nil {
+			return nil, err
+		}
+		if request.GetBody != nil {
+			if request.Body, err = request.GetBody(); err != nil {
+				return nil, err
+			}
+		}
+		select {
+		case <-request.Context().Done():
+			return nil, request.Context().Err()
+		case <-time.After(waitRest):
+		}
+	}
 }
 
 // players asks the demo's door for funded test players.

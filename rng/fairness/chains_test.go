@@ -131,13 +131,13 @@ func TestB34ChainsAreKeptByTheDatabase(t *testing.T) {
 		"a salt afterwards":   {noRight, `update chains set salt = 'x'`, nil},
 		"a chain without":     {refused, `insert into chains(room,first_round,rules,rounds,terminal) values (7,$1,1,20,$2)`, []any{int64(chainedRoom.Round(900)), terminal}},
 		"announced later":     {refused, `insert into chains(room,first_round,rules,rounds,terminal) values (7,$1,2,20,$2)`, []any{int64(first), terminal}},
-		"of two rooms":        {refused, `insert into chains(room,first_round,rules,rounds,terminal) values (8,$1,1,20,$2)`, []any{int64(chainedRoom.Round(41)), terminal}},
+		"of two rooms":        {refused + " 23514", `insert into chains(room,first_round,rules,rounds,terminal) values (8,$1,1,20,$2)`, []any{int64(chainedRoom.Round(41)), terminal}},
 		"a second of a round": {"23505", `insert into chain_links(round,rules,commitment,box) values ($1,1,$2,'')`, []any{int64(first), terminal}},
 	} {
 		_, err := db.App.Exec(ctx, attempt.sql, attempt.args...)
 		var is *pgconn.PgError
 		require.True(t, errors.As(err, &is), "%s: %v", name, err)
-		require.Equal(t, attempt.code, is.Code, "%s: %s", name, is.Message)
+		require.Contains(t, attempt.code, is.Code, "%s: %s", name, is.Message) // of two rooms: the next chain's links may be there by now
 	}
 	_, err = db.App.Exec(ctx, `insert into rounds(id,room,rules,commitment,sealed) values ($1,7,1,$2,$3)`, int64(first), commitment[:], box)
 	require.NoError(t, err)
