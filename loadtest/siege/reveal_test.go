@@ -21,7 +21,7 @@ func TestB33NoOutcomeBeforeItsRow(t *testing.T) {
 	h := newHouse(t, plan{servers: 1, bots: 36, rate: 200, tables: several(revealTables, 0, times{700, 150, 50})})
 	h.swarm.Hold(false)
 	rounds := 0
-	limit := time.Now().Add(time.Minute + time.Duration(run.Trials())*time.Second)
+	limit := time.Now().Add(4*time.Minute + time.Duration(run.Trials())*time.Second)
 	for rounds < run.Trials() {
 		require.True(t, time.Now().Before(limit), "%d rounds only", rounds)
 		w := newWitness(t, h.db, h.nodes[0].URL(), ids(revealTables)...)
