@@ -1,4 +1,4 @@
-// Sim plays whole houses from one seed in virtual time: several nodes with the
+// Command sim plays whole houses from one seed in virtual time: several nodes with the
 // real rooms and rules, the model of their journal and database, players over
 // bad lines, and at least twenty faults that land (B31, D16).
 //

@@ -59,9 +59,10 @@ const (
 
 const (
 	waitMax    = 25 * time.Millisecond // more than a full batch of bets takes
-	waitSQL    = `set local lock_timeout='25ms'`
 	waitEndSQL = `set local lock_timeout=0`
 )
+
+var waitSQL = fmt.Sprintf(`set local lock_timeout=%d`, waitMax.Milliseconds())
 
 type betRef struct {
 	id     games.BetID
