@@ -53,7 +53,7 @@ func TestClaim(t *testing.T) {
 	terms, err := w.node.TakeOver(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, Terms{1: 4, 2: 3}, terms)
-	owners, err := w.j.Owners(t.Context())
+	owners, err := w.j.owners(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, w.node.ID(), owners[0].Node)
 }

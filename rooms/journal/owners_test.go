@@ -2,11 +2,13 @@ package journal
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
@@ -123,7 +125,7 @@ func TestB27EightNodesGrabOneLease(t *testing.T) {
 	_, err := w.node.Claim(t.Context(), 4)
 	require.NoError(t, err)
 	terms := func() map[games.RoomID]int64 {
-		owners, err := w.j.Owners(t.Context())
+		owners, err := w.j.owners(t.Context())
 		require.NoError(t, err)
 		out := map[games.RoomID]int64{}
 		for _, o := range owners {
@@ -175,4 +177,30 @@ func TestB27EightNodesGrabOneLease(t *testing.T) {
 		run.Landed("lease expired", "", 1)
 		run.Trial()
 	}
+}
+
+// roomOwner is who owns a room.
+type roomOwner struct {
+	Room    games.RoomID
+	Name    string
+	Game    string
+	Paused  bool
+	Term    int64
+	Seq     int64
+	Node    int64 // 0: nobody
+	Address string
+}
+
+// owners lists all rooms and who owns them, by room.
+func (j *Journal) owners(ctx context.Context) ([]roomOwner, error) {
+	rows, err := j.cfg.DB.Query(ctx, `select m.id,m.name,m.game,m.paused,m.term,m.seq,coalesce(n.id,0),coalesce(n.address,'')
+from rooms m left join nodes n on n.id=m.node and not n.dead order by m.id`)
+	if err != nil {
+		return nil, fmt.Errorf("journal: owners: %w", err)
+	}
+	owners, err := pgx.CollectRows(rows, pgx.RowToStructByPos[roomOwner])
+	if err != nil {
+		return nil, fmt.Errorf("journal: owners: %w", err)
+	}
+	return owners, nil
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"croupier/games"
 	"croupier/wallet/money"
 )
@@ -40,30 +38,4 @@ where rooms.game=excluded.game and rooms.currency=excluded.currency and rooms.se
 	}
 	j.currencies.Store(c.ID, c.Currency)
 	return nil
-}
-
-// RoomOwner is who owns a room, for operators and for finding its node.
-type RoomOwner struct {
-	Room    games.RoomID
-	Name    string
-	Game    string
-	Paused  bool
-	Term    int64
-	Seq     int64
-	Node    int64 // 0: nobody
-	Address string
-}
-
-// Owners lists all rooms and who owns them, by room.
-func (j *Journal) Owners(ctx context.Context) ([]RoomOwner, error) {
-	rows, err := j.cfg.DB.Query(ctx, `select m.id,m.name,m.game,m.paused,m.term,m.seq,coalesce(n.id,0),coalesce(n.address,'')
-from rooms m left join nodes n on n.id=m.node and not n.dead order by m.id`)
-	if err != nil {
-		return nil, fmt.Errorf("journal: owners: %w", err)
-	}
-	owners, err := pgx.CollectRows(rows, pgx.RowToStructByPos[RoomOwner])
-	if err != nil {
-		return nil, fmt.Errorf("journal: owners: %w", err)
-	}
-	return owners, nil
 }
