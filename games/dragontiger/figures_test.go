@@ -2,13 +2,16 @@ package dragontiger
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
 	"croupier/games/cards"
+	"croupier/internal/bars"
 )
 
 func edgeOf(t *testing.T, o Options, bet string, places int) string {
@@ -112,6 +115,42 @@ func TestPayments(t *testing.T) {
 		for _, p := range o.prices() {
 			require.Equal(t, c.back[p.name], 100*p.back(outcomeOf(dealt[0], dealt[1]))/p.per, "%s: %s", c.hand, p.name)
 		}
+	}
+}
+
+// Figures d7 by simulation: pairs of cards of shuffled shoes, at the prices that pay, agree
+// with what was counted, each bet within five standard errors (of whole shoes).
+func TestDealtCardsAgreeWithTheOdds(t *testing.T) {
+	t.Parallel()
+	const roundsOf = 150
+	shoes := bars.N{Quick: 500, Commit: 20_000, Night: 670_000}.Of(bars.Level())
+	o := Options{Tie: Half, TiePays: 8, Decks: 8}
+	draws := mix(7)
+	prices := o.prices()
+	sum, squares := make([]float64, len(prices)), make([]float64, len(prices))
+	for range shoes {
+		order := cards.Shuffle(o.Decks, &draws)
+		shoe := make([]float64, len(prices))
+		for n := range roundsOf {
+			outcome := outcomeOf(order[2*n], order[2*n+1])
+			for i, p := range prices {
+				shoe[i] += float64(p.back(outcome)) / float64(p.per) / roundsOf
+			}
+		}
+		for i, mean := range shoe {
+			sum[i] += mean
+			squares[i] += mean * mean
+		}
+	}
+	n := float64(shoes)
+	for i, odds := range o.par().Bets {
+		want, err := strconv.ParseFloat(odds.Return.Decimal, 64)
+		require.NoError(t, err)
+		mean := sum[i] / n
+		sigma := math.Sqrt((squares[i]/n - mean*mean) / n)
+		t.Logf("%s: %.6f ± %.6f dealt, %s counted", odds.Bet, mean, 2.576*sigma, odds.Return.Decimal)
+		require.Equal(t, prices[i].name, odds.Bet)
+		require.LessOrEqual(t, math.Abs(mean-want), 5*sigma, odds.Bet)
 	}
 }
 
