@@ -173,8 +173,13 @@ func (b *build) follows(s *seat, p games.PlayerID) Staked {
 			break
 		}
 	}
-	place := b.t.round.Number()<<16 | int64(s.N)<<8 | int64(s.Follows)
-	return Staked{Bet: derived(parent, uint64(place)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.of(p), System: true}
+	return Staked{Bet: derived(parent, followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.of(p), System: true}
+}
+
+// followPlace is where a stake that follows stands: the round, the seat, and the how
+// manieth it is there. Fifty behind a seat of seven doubles and splits are more than a byte.
+func followPlace(round games.RoundID, seat, follows int) uint64 {
+	return uint64(round.Number())<<32 | uint64(seat)<<24 | uint64(follows)
 }
 
 // derived makes an id from a bet's: of the same moment, and as unlike others as

@@ -210,6 +210,24 @@ func TestBehindASeat(t *testing.T) {
 	require.Zero(t, l.net[2])
 }
 
+// One bet may lie behind several seats: none of the stakes that follow it has the id of
+// another, or of the bet.
+func TestFollowersHaveIDsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	parent := games.BetID{6: 0x70, 8: 0x80}
+	ids := map[games.BetID]bool{parent: true}
+	stakes := 0
+	for _, round := range []games.RoundID{7<<24 | 1, 7<<24 | 2, 7<<24 | 257, 7<<24 | 1<<16} {
+		for seat := 1; seat <= seatsMax; seat++ {
+			for follows := range 7 * behindMost {
+				ids[derived(parent, followPlace(round, seat, follows))] = true
+				stakes++
+			}
+		}
+	}
+	require.Len(t, ids, 1+stakes)
+}
+
 // After a takeover the players' deadlines move; what the system owes is due.
 func TestResumedInAHand(t *testing.T) {
 	t.Parallel()
