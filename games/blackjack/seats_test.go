@@ -225,7 +225,7 @@ func TestFollowersHaveIDsOfTheirOwn(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, ids, 1+stakes)
+	require.Equal(t, 1+stakes, len(ids))
 }
 
 // After a takeover the players' deadlines move; what the system owes is due.
