@@ -3,6 +3,7 @@ import "./ui/fonts.css";
 import "./ui/tokens.css";
 import "./ui/ui.css";
 import "./lobby/lobby.css";
+import "./games/chips/chips.css";
 import "./games/roulette/table.css";
 import "./games/roulette/felt.css";
 import "./games/roulette/wheel.css";

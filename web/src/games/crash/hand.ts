@@ -4,7 +4,7 @@ import { amount, money, plain } from "../../text/format";
 import { useBalance } from "../../account/account";
 import type { RoomState } from "../../state/room";
 import { useApp, useClient, useMoment } from "../../ui/hooks";
-import { letterKeys } from "../roulette/play";
+import { letterKeys } from "../chips/play";
 import { targetOf, type Options, type OwnBet } from "./bodies";
 import type { CrashState } from "./fold";
 import { cashAtMin, reaches } from "./law";

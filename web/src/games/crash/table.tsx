@@ -10,7 +10,7 @@ import { RoomToggle } from "../../ui/theme";
 import { useApp, useClient, useLoaded, useMedia, useMoment, useNow } from "../../ui/hooks";
 import { Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
 import { href } from "../../ui/router";
-import { letterKeys, setLetterKeys } from "../roulette/play";
+import { letterKeys, setLetterKeys } from "../chips/play";
 import type { Options, Past, Sheet } from "./bodies";
 import { Dock } from "./dock";
 import { freshCrash, type CrashState } from "./fold";

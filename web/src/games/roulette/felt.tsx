@@ -5,7 +5,7 @@ import { chipLabel, money, plain } from "../../text/format";
 import { FeltChips, type Landing } from "./feltchips";
 import type { SpotStake } from "./bodies";
 import { colourOf, doubleZero, labelOf, layoutOf, neighbour, rowsOf, type Box, type Hit, type Layout, type Way } from "./layout";
-import type { Play } from "./play";
+import type { Play } from "../chips/play";
 import type { Sheet } from "./sheet";
 
 export interface FeltProps {

@@ -1,25 +1,16 @@
 // The chips on the felt, and the walk of the money when the ball has landed:
 // losing chips go to the house, winning ones are paid from it, then both go home.
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { chipLabel } from "../../text/format";
-import { reducedMotion, useClient } from "../../ui/hooks";
+import { useClient } from "../../ui/hooks";
+import { ChipFace, Pile } from "../chips/chip";
+import type { Play } from "../chips/play";
 import type { SpotStake, Win } from "./bodies";
 import { isZero, labelOf, type Hit, type Layout } from "./layout";
 import { t } from "../../text/en";
-import { chips, type Play } from "./play";
 import type { Sheet } from "./sheet";
 
 /** A result on show, what it paid the player, and which stakes zero held before it, by spot. */
 export interface Landing { number: number; landsAtMs: number; wins: Win[]; before: Map<string, number> }
-
-/** The chip whose colour a stake is drawn in: the largest that fits into it. */
-export function chipOf(minor: number): number {
-  return chips.findLast((c) => c <= minor) ?? chips[0]!;
-}
-
-export function ChipFace({ minor, currency }: { minor: number; currency: string }) {
-  return <span class={`chip c${chipOf(minor) / 100}`}><span>{chipLabel(minor, currency)}</span></span>;
-}
 
 interface Props {
   layout: Layout; sheet: Sheet; play: Play; totals: Map<string, number>; held: Map<string, number>; currency: string; landing: Landing | null;
@@ -92,28 +83,6 @@ function at(l: Layout, [x, y]: [number, number]): Record<string, string> {
     left: `${(100 * x) / l.w}%`, top: `${(100 * y) / l.h}%`,
     "--up": `${-(y / l.h) * 100 - 12}cqh`, "--down": `${(1 - y / l.h) * 100 + 18}cqh`, "--aside": `${((l.w / 2 - x) / l.w) * 60}cqw`,
   };
-}
-
-/** The player's chips on a spot; a new one slides there from the chip in hand. */
-function Pile({ minor, pale, currency }: { minor: number; pale: boolean; currency: string }) {
-  const ref = useRef<HTMLSpanElement>(null);
-  const before = useRef(0);
-  useLayoutEffect(() => {
-    const grown = minor > before.current;
-    before.current = minor;
-    const hand = document.querySelector(".tray .in-hand");
-    const el = ref.current;
-    if (!grown || !pale || !hand || !el || reducedMotion()) return;
-    const a = hand.getBoundingClientRect();
-    const b = el.getBoundingClientRect();
-    const dx = a.left + a.width / 2 - b.left - b.width / 2;
-    const dy = a.top + a.height / 2 - b.top - b.height / 2;
-    el.animate(
-      [{ transform: `translate(${dx}px, ${dy}px) scale(1.25)` }, { transform: "none" }],
-      { duration: 240, easing: "cubic-bezier(.2,.7,.3,1)" },
-    );
-  }, [minor]);
-  return <span ref={ref} class={`mine ${pale ? "pale" : ""}`}><ChipFace minor={minor} currency={currency} /></span>;
 }
 
 function Dolly({ layout, number }: { layout: Layout; number: number }) {

@@ -4,7 +4,10 @@ import type { Event } from "../../wire/types";
 import type {
   Board, Closed, Deadline, Held, Opened, OwnView, Paid, Placed, PlacedBet, Prisoner, Result, SpotStake, TakenBack, View, Voided,
 } from "./bodies";
+import { mergeStakes, remembered, stakedMinor, withBet, withoutBets } from "../chips/stakes";
 import { isZero } from "./layout";
+
+export { mergeStakes, stakedMinor };
 
 export type Phase = "none" | "open" | "closed" | "settled" | "void";
 
@@ -96,7 +99,7 @@ export function ownFromView(own: OwnTable, view: unknown, round: number, drawn =
   const bets = v.bets ?? [];
   const prison = v.prison ?? [];
   return {
-    round, bets, paid: v.paid ?? null, before: own.round === round ? own.before : remembered(own),
+    round, bets, paid: v.paid ?? null, before: own.round === round ? own.before : remembered(own.bets, own.before),
     ...(drawn ? { prison: own.round === round ? own.prison : [], prisonNext: prison } : { prison, prisonNext: null }),
   };
 }
@@ -105,14 +108,11 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
   const own = e.round === o.round ? o : openOwn(o, e.round);
   switch (e.type) {
     case "placed": {
-      const p = e.body as Placed;
-      if (own.bets.some((b) => b.bet === p.bet)) return own;
-      return { ...own, bets: [...own.bets, p] };
+      const bets = withBet(own.bets, e.body as Placed);
+      return bets === own.bets ? own : { ...own, bets };
     }
-    case "takenBack": {
-      const gone = new Set((e.body as TakenBack).bets);
-      return { ...own, bets: own.bets.filter((b) => !gone.has(b.bet)) };
-    }
+    case "takenBack":
+      return { ...own, bets: withoutBets(own.bets, (e.body as TakenBack).bets) };
     case "held":
       return { ...own, prison: (e.body as Held).bets ?? [], prisonNext: null };
     case "paid":
@@ -124,7 +124,7 @@ export function foldOwn(o: OwnTable, e: Event): OwnTable {
 
 /** A new round: what lay on the table becomes what a rebet repeats. */
 export function openOwn(o: OwnTable, round: number): OwnTable {
-  return o.round === round ? o : { round, bets: [], paid: null, prison: o.prisonNext ?? [], prisonNext: null, before: remembered(o) };
+  return o.round === round ? o : { round, bets: [], paid: null, prison: o.prisonNext ?? [], prisonNext: null, before: remembered(o.bets, o.before) };
 }
 
 /** Zero holds its prisoners on, and the even-money stakes that it took; any other number ends it. */
@@ -132,21 +132,6 @@ function prisonAfter(o: OwnTable, p: Paid): Prisoner[] {
   if (!isZero(p.number)) return [];
   const taken = new Set((p.prison ?? []).map((c) => c.spot));
   return [...o.prison, ...o.bets.flatMap((b) => b.spots.filter((s) => taken.has(s.spot)).map((s) => ({ bet: b.bet, ...s })))];
-}
-
-function remembered(o: OwnTable): SpotStake[] {
-  return o.bets.length ? mergeStakes(o.bets.flatMap((b) => b.spots)) : o.before;
-}
-
-/** Adds up stakes by spot, in the order in which the spots first appear. */
-export function mergeStakes(stakes: SpotStake[]): SpotStake[] {
-  const sums = new Map<string, number>();
-  for (const s of stakes) sums.set(s.spot, (sums.get(s.spot) ?? 0) + s.stake);
-  return Array.from(sums, ([spot, stake]) => ({ spot, stake }));
-}
-
-export function stakedMinor(stakes: Pick<SpotStake, "stake">[]): number {
-  return stakes.reduce((sum, s) => sum + s.stake, 0);
 }
 
 /** What a round's own stakes won or lost: a prisoner that comes back was staked in a round before, and is no win. */

@@ -8,8 +8,8 @@ import { href } from "../../ui/router";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
 import type { Landing } from "./feltchips";
+import { idleHand } from "../chips/play";
 import { mergeStakes, stakedMinor } from "./fold";
-import { chips, type Play } from "./play";
 import { byPrison, prisonAt } from "./prison";
 import { nextEvent, replayOf, stateAt } from "./replay";
 import { readSheet, type Sheet } from "./sheet";
@@ -61,7 +61,7 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
       <p class="replay-note">{t.replayNote} {t.replaySpeed}</p>
       <StageView key={startMs} r={state} sheet={sheet} />
       <div class="felt-box">
-        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={handOf(stakes)} currency={currency} totals={noTotals} held={byPrison(held)} landing={landing} locked preview={none} />
+        <Felt sheet={sheet} way={upright ? "upright" : "lying"} play={idleHand(stakes)} currency={currency} totals={noTotals} held={byPrison(held)} landing={landing} locked preview={none} />
       </div>
       <div class="replay-money"><dl class="purse">
         <div><dt>{t.stake}</dt><dd>{money(paid?.staked ?? stakedMinor(stakes), currency)}</dd></div>
@@ -72,14 +72,4 @@ function Shown({ record, sheet, currency }: { record: RoundRecord; sheet: Sheet;
       <a href={href.round(record.round)}>{t.proof}</a></div>
     </main>
   );
-}
-
-/** A hand that holds what lay there and can do nothing. */
-function handOf(stakes: SpotStake[]): Play {
-  const idle = () => {};
-  return {
-    chip: chips[0]!, choose: idle, place: idle, placeAll: idle, undo: idle, clear: idle, rebet: idle, double: idle,
-    can: { bet: false, undo: false, rebet: false, double: false },
-    mine: new Map(stakes.map((s) => [s.spot, s.stake])), checking: new Map(), stakedMinor: stakedMinor(stakes), checkingMinor: 0,
-  };
 }

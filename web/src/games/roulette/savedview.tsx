@@ -3,7 +3,7 @@ import { t } from "../../text/en";
 import { money } from "../../text/format";
 import { Button, Dialog, State } from "../../ui/parts";
 import type { SpotStake } from "./bodies";
-import type { Play } from "./play";
+import type { Play } from "../chips/play";
 import { nameMost, readSaved, totalOf, withSaved, withoutSaved, writeSaved, type SavedBet } from "./saved";
 import type { Sheet } from "./sheet";
 

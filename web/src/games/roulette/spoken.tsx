@@ -5,7 +5,7 @@ import type { RoomState } from "../../state/room";
 import { useApp } from "../../ui/hooks";
 import type { Paid } from "./bodies";
 import { stakedMinor } from "./fold";
-import type { Play } from "./play";
+import type { Play } from "../chips/play";
 import { fateOfPrison } from "./prison";
 import { lastAt, paidAt, stageAt } from "./stage";
 

@@ -1,20 +1,19 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../../text/en";
-import { duration, plain, roundNumber } from "../../text/format";
 import { foldOf } from "../../state/folds";
 import { freshRoom, type RoomState } from "../../state/room";
-import { AccountBar, TopUp } from "../../account/account";
-import { ConnLight } from "../../ui/conn";
-import { RoomToggle } from "../../ui/theme";
-import { useApp, useClient, useLoaded, useMedia, useMoment, useNow } from "../../ui/hooks";
-import { Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
+import { TopUp } from "../../account/account";
+import { useApp, useClient, useLoaded, useMedia, useMoment } from "../../ui/hooks";
+import { Dialog, Failed, State } from "../../ui/parts";
 import { href } from "../../ui/router";
+import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
+import { useTableKeys } from "../chips/play";
 import { Dock } from "./dock";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
 import { stakedMinor } from "./fold";
 import type { Landing } from "./feltchips";
-import { letterKeys, setLetterKeys, usePlay, useTableKeys } from "./play";
+import { usePlay } from "./play";
 import { byPrison, prisonAt } from "./prison";
 import { Rail } from "./rail";
 import { SavedBets } from "./savedview";
@@ -34,14 +33,13 @@ export function RouletteTable({ room }: { room: number }) {
     return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
   }
   if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
-  if (!loaded.value || !r.known) return <Loading name={r.name} />;
+  if (!loaded.value || !r.known) return <Loading name={r.name}><span class="ghost-wheel" /></Loading>;
   return <Live r={r} sheet={loaded.value} />;
 }
 
 function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const client = useClient();
-  const upright = useMedia("(max-width: 759px) and (orientation: portrait)");
-  const railHidden = useMedia("(max-width: 759px) and (orientation: portrait), (max-width: 960px) and (orientation: landscape)");
+  const { upright, railHidden } = useShape();
   const small = useMedia("(max-width: 1180px)"); // the racetrack has no room above the felt
   const nowMs = useMoment(nextChange(r.table, client.now()));
   const stage = stageAt(r.table, nowMs);
@@ -52,7 +50,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const close = () => { setDialog(""); setPreview([]); };
   const track = () => { setPreview([]); if (small) setDialog("track"); else setTrackOpen((open) => !open); };
   const saved = () => setDialog("saved");
-  useTableKeys(play, { help: () => setDialog("keys"), track, saved });
+  useTableKeys(play, () => setDialog("keys"), { w: track, s: saved });
   const number = numberAt(r.table, nowMs);
   const paid = paidAt(r.own, nowMs);
   const held = prisonAt(r.table, r.own, nowMs);
@@ -65,7 +63,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const trackShown = trackOpen && !small && (stage === "betting" || stage === "closing" || stage === "idle");
   return (
     <main id="main" tabIndex={-1} class={`table ${stage}`} data-testid="table" data-stage={stage} aria-label={r.name}>
-      <TopLine r={r} sheet={sheet} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
+      <TopLine r={r} minMinor={sheet.spots[0]!.minMinor} maxMinor={sheet.tableMaxMinor} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
       <StageView r={r} sheet={sheet} {...(trackShown ? { track: racetrack(() => {}, "lying") } : {})} />
       <div class="felt-box">
         <Felt
@@ -77,7 +75,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       {play.stakedMinor + play.checkingMinor === 0 && <TopUp />}
       <Dock r={r} play={play} heldMinor={stakedMinor(held)} sheet={sheet} narrow={upright} doors={{ trackOpen: trackShown, track, saved }} />
       <Spoken r={r} nowMs={nowMs} play={play} />
-      {dialog === "keys" && <Keys onClose={close} />}
+      {dialog === "keys" && <Keys list={t.keyList} onClose={close} />}
       {dialog === "saved" && <SavedBets sheet={sheet} play={play} currency={r.currency} onPreview={setPreview} onClose={close} />}
       {dialog === "track" && <Dialog title={t.racetrack} wide onClose={close}>{racetrack(close, upright ? "upright" : "lying")}</Dialog>}
       {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={close}><Rail r={r} sheet={sheet} /></Dialog>}
@@ -86,60 +84,3 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
 }
 
 const none: SpotStake[] = [];
-
-const startedMs = Date.now();
-
-function TopLine({ r, sheet, narrow, onRail, onKeys }: {
-  r: RoomState; sheet: Sheet; narrow: boolean; onRail(): void; onKeys(): void;
-}) {
-  return (
-    <header class="topline">
-      <a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a>
-      <div class="topline-name">
-        <h1>{r.name}</h1>
-        <span class="dim">
-          <a class="round-id" href={href.round(r.round)} data-testid="round" data-round={r.round}>{t.round(roundNumber(r.round))}</a>
-          <a class="wide-only" href={href.rules(r.room)}>{t.limits} {plain(sheet.spots[0]!.minMinor, r.currency)} – {plain(sheet.tableMaxMinor, r.currency)} {r.currency}</a>
-        </span>
-      </div>
-      <span class="spring" />
-      <ConnLight />
-      <SessionClock />
-      <AccountBar bare={!narrow} atTable />
-      <RoomToggle />
-      <button type="button" class="icon wide-only" aria-label={t.keys} onClick={onKeys}><Icon name="keys" /></button>
-      <button type="button" class="icon menu-only" aria-label={t.tableMenu} data-testid="rail-open" onClick={onRail}><Icon name="menu" /></button>
-    </header>
-  );
-}
-
-/** How long this visit has lasted. */
-function SessionClock() {
-  useNow(1_000);
-  return <span class="session wide-only" title={t.session}>{t.session} {duration(Date.now() - startedMs)}</span>;
-}
-
-function Keys({ onClose }: { onClose(): void }) {
-  const [letters, setLetters] = useState(letterKeys);
-  return (
-    <Dialog title={t.keysTitle} onClose={onClose}>
-      <dl class="keys">{t.keyList.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
-      <label class="tick">
-        <input type="checkbox" checked={letters} onChange={(e) => { setLetterKeys(e.currentTarget.checked); setLetters(e.currentTarget.checked); }} /> {t.letterKeys}
-      </label>
-    </Dialog>
-  );
-}
-
-function Alone({ children }: { children: preact.ComponentChildren }) {
-  return <main id="main" tabIndex={-1} class="page alone">{children}</main>;
-}
-
-function Loading({ name }: { name: string }) {
-  return (
-    <main id="main" tabIndex={-1} class="table loading" data-testid="table" data-stage="loading" aria-busy="true">
-      <header class="topline"><a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a><h1>{name || t.loading}</h1><span class="spring" /><ConnLight /></header>
-      <div class="loading-body"><span class="ghost-wheel" /><Skeleton rows={3} tall /></div>
-    </main>
-  );
-}

@@ -5,7 +5,7 @@ import { Button } from "../../ui/parts";
 import type { SpotStake } from "./bodies";
 import { stakedMinor } from "./fold";
 import { colourOf, labelOf, type Way } from "./layout";
-import type { Play } from "./play";
+import type { Play } from "../chips/play";
 import { coveredBy, stakesOfCall, stakesOfNeighbours, trackOf, type Track } from "./racetrack";
 import type { Call, Sheet } from "./sheet";
 
