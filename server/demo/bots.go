@@ -49,8 +49,8 @@ type Bots struct {
 // refillMax bounds a bot's visit to the cashier.
 const refillMax = 5 * time.Second
 
-// NewBots seats bots at the tables that they were seeded for. They play roulette
-// and crash: another game's table may have none, or it is an error.
+// NewBots seats bots at the tables that they were seeded for. They play every
+// table game: another game's table may have none, or it is an error.
 func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []Seated) (*Bots, error) {
 	tastes := map[games.RoomID]taste{}
 	for _, t := range tables {
@@ -68,6 +68,9 @@ func (d *Demo) NewBots(find Finder, clock rooms.Clock, tables []Table, seated []
 		taste, ok := tastes[s.Room]
 		if !ok {
 			return nil, fmt.Errorf("demo: bot %s sits at room %d, which is no table", s.Player.Name, s.Room)
+		}
+		if h, ok := taste.(hand); ok {
+			taste = h.another()
 		}
 		b.bots = append(b.bots, &bot{
 			who:   games.Actor{Role: games.Player, Player: s.Player.ID, Name: s.Player.Name, Bot: true},
@@ -204,9 +207,10 @@ func (b *bot) sit(ctx context.Context, room Room) {
 	}
 }
 
-// act places the bet that is due. A refusal, whatever it is, costs a bet.
+// act places the bet that is due, or makes the decision. A refusal, whatever it
+// is, costs a bet; for a hand without a decision the table makes the published one.
 func (b *bot) act(in *inbox, room Room) {
-	act, ok := b.mind.bet(b.room)
+	act, ok := b.mind.act(b.room)
 	if !ok {
 		return
 	}

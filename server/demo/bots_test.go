@@ -16,7 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
 	"croupier/games/crash"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/rooms"
 	"croupier/server/wire"
@@ -137,7 +140,8 @@ func company(t *testing.T, n int, find Finder) (*Bots, *int) {
 // the wheel's, and on a curve it names where it leaves.
 func TestBotsKnowTheirTable(t *testing.T) {
 	t.Parallel()
-	all := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New()}
+	all := []games.Rules{roulette.European(), roulette.American(), roulette.French(), crash.New(),
+		blackjack.Seats(), blackjack.Unlimited(), baccarat.New(), dragontiger.New()}
 	for _, at := range tables(t) {
 		of := slices.IndexFunc(all, func(r games.Rules) bool { game, _ := r.ID(); return game == at.Game })
 		require.GreaterOrEqual(t, of, 0)
@@ -149,31 +153,40 @@ func TestBotsKnowTheirTable(t *testing.T) {
 		live.Apply(open)
 		codec := games.NewCodec(rules.Types())
 		m := mind{rand: rand.New(rand.NewPCG(3, uint64(at.Room))), taste: tasteAt(t, at.Room), plan: make([]games.Moment, 1500)}
-		straights := map[string]bool{}
+		spots := map[string]bool{}
 		for range 1500 {
-			act, ok := m.bet(at.Room)
+			act, ok := m.act(at.Room)
 			require.True(t, ok)
 			ask, err := codec.Decode(act.Ask, act.Body)
 			require.NoError(t, err)
 			_, err = live.Decide(games.Command{By: games.Actor{Role: games.Player, Player: 5}, At: 2, ID: games.BetID{1}, Ask: ask}, nil)
 			require.NoError(t, err, string(act.Body))
-			if bet, ok := ask.(crash.Bet); ok {
-				require.Positive(t, bet.CashAt, "it leaves by itself")
-				continue
+			var bet struct {
+				Spots  []struct{ Spot string }
+				CashAt int64
 			}
-			for _, c := range ask.(roulette.Bet).Spots {
-				if strings.HasPrefix(c.Spot, "straight:") {
-					straights[c.Spot] = true
-				}
+			require.NoError(t, json.Unmarshal(act.Body, &bet))
+			require.True(t, len(bet.Spots) > 0 || bet.CashAt > 0, "it leaves by itself")
+			for _, c := range bet.Spots {
+				spots[c.Spot] = true
 			}
 		}
-		require.Equal(t, at.Game == "roulette-american", straights["straight:00"])
-		require.Equal(t, at.Game != crash.Game, straights["straight:0"])
+		require.Equal(t, at.Game == "roulette-american", spots["straight:00"])
+		require.Equal(t, strings.HasPrefix(at.Game, "roulette"), spots["straight:0"])
+		for _, name := range map[string][]string{
+			baccarat.Game: {"player", "banker", "tie", "perfect-pair"}, dragontiger.Game: {"dragon", "tiger", "tie", "suited-tie"},
+			blackjack.GameCommon: {"seat:1", "pairs:1", "threes:1"},
+		}[at.Game] {
+			require.True(t, spots[name], name)
+		}
 	}
 	_, err := tasteOf(Table{Game: "big-six", Rules: 1})
 	require.Error(t, err)
-	for _, game := range []string{"roulette-french", crash.Game} {
-		_, err = tasteOf(Table{Game: game, Rules: 1, Options: []byte(`{}`)})
+	for _, r := range all {
+		game, version := r.ID()
+		_, err = tasteOf(Table{Game: game, Rules: version, Options: []byte(`{}`)})
+		require.Error(t, err)
+		_, err = tasteOf(Table{Game: game, Rules: version + 1, Options: []byte(`{}`)})
 		require.Error(t, err)
 	}
 }
@@ -359,7 +372,7 @@ func TestInboxIsBounded(t *testing.T) {
 func TestBotsNeedTheirTable(t *testing.T) {
 	t.Parallel()
 	d := New(Deps{Log: zerolog.Nop()})
-	_, err := d.NewBots(nil, wall{}, tables(t), []Seated{{Room: 9}})
+	_, err := d.NewBots(nil, wall{}, tables(t), []Seated{{Room: 11}})
 	require.ErrorContains(t, err, "no table")
 	_, err = d.NewBots(nil, wall{}, []Table{{Room: 1, Game: "dice", Rules: 1, Options: []byte(`{}`), Bots: []string{"Ada"}}}, nil)
 	require.ErrorContains(t, err, "no bot plays")

@@ -20,7 +20,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
 	"croupier/games/crash"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/internal/dbtest"
 	"croupier/players"
@@ -96,7 +99,7 @@ func tables(t *testing.T) []Table {
 func TestTables(t *testing.T) {
 	t.Parallel()
 	all := tables(t)
-	require.Len(t, all, 5)
+	require.Len(t, all, 10)
 	for i, want := range []struct {
 		name  string
 		rules *roulette.Rules
@@ -131,6 +134,40 @@ func TestTables(t *testing.T) {
 	require.Equal(t, []int64{8_000, 1_500, 4_000}, []int64{o.BetMs, o.LeadMs, o.PauseMs})
 	require.Equal(t, []money.Amount{100, 100_000, 2_000_000, 20_000_000_000},
 		[]money.Amount{o.BetMinMinor, o.BetMaxMinor, o.WinMaxMinor, o.AllowanceMinor})
+}
+
+// At the card tables half of the seats and more are free for people, and what all
+// of them together may win at once is within the allowance: nobody is turned away.
+func TestCardTables(t *testing.T) {
+	t.Parallel()
+	all := tables(t)[5:]
+	for i, want := range []struct {
+		name string
+		game games.Rules
+	}{
+		{"Baize", blackjack.Seats()}, {"Commons", blackjack.Unlimited()},
+		{"Punto", baccarat.New()}, {"Punto No-Commission", baccarat.New()}, {"Dragon Tiger", dragontiger.New()},
+	} {
+		table := all[i]
+		game, version := want.game.ID()
+		require.Equal(t, []any{want.name, game, version, money.FUN, games.RoomID(6 + i)},
+			[]any{table.Name, table.Game, table.Rules, table.Currency, table.Room})
+		_, err := want.game.Table(table.Room.Round(1), table.Options, nil)
+		require.NoError(t, err)
+	}
+	o, err := blackjack.Seats().Options(all[0].Options)
+	require.NoError(t, err)
+	require.Equal(t, []any{7, false, blackjack.ThreeToTwo, blackjack.Peek, true, true},
+		[]any{o.Seats, o.HitsSoft17, o.Natural, o.Hole, o.Surrender, o.Insurance})
+	require.LessOrEqual(t, len(all[0].Bots), 3)
+	hands := money.Amount(o.Seats*(1+o.BehindMax)) * o.SeatMaxMinor * 2 * money.Amount(o.HandsMax)
+	sides := money.Amount(o.Seats) * o.SideMaxMinor * (25 + 100)
+	require.LessOrEqual(t, hands+sides, o.AllowanceMinor)
+	for i, variant := range []baccarat.Variant{baccarat.Commission, baccarat.NoCommission} {
+		o, err := baccarat.ParseOptions(all[2+i].Options)
+		require.NoError(t, err)
+		require.Equal(t, variant, o.Variant)
+	}
 }
 
 func TestTablesOfAFile(t *testing.T) {
@@ -169,18 +206,18 @@ func TestSeedingTwice(t *testing.T) {
 	h := newHouse(t)
 	first, err := h.Seed(t.Context(), tables(t))
 	require.NoError(t, err)
-	require.Len(t, first, 12)
+	require.Len(t, first, 24)
 	counts := func() []int64 {
 		return []int64{h.count(t, `select count(*) from players`), h.count(t, `select count(*) from accounts`),
 			h.count(t, `select count(*) from transfers`), h.conserved(t)}
 	}
 	// Four people and twelve bots; the operator has no account.
-	require.Equal(t, []int64{16, 15, 15, 15 * int64(welcomeMinor)}, counts())
+	require.Equal(t, []int64{28, 27, 27, 27 * int64(welcomeMinor)}, counts())
 	for range 2 {
 		again, err := New(h.Deps).Seed(t.Context(), tables(t))
 		require.NoError(t, err)
 		require.Equal(t, first, again)
-		require.Equal(t, []int64{16, 15, 15, 15 * int64(welcomeMinor)}, counts())
+		require.Equal(t, []int64{28, 27, 27, 27 * int64(welcomeMinor)}, counts())
 	}
 	for _, s := range first {
 		require.True(t, s.Player.Bot)
@@ -207,8 +244,8 @@ func TestSeedingAtOnce(t *testing.T) {
 	for _, err := range errs {
 		require.NoError(t, err)
 	}
-	require.Equal(t, 15*int64(welcomeMinor), h.conserved(t))
-	require.EqualValues(t, 16, h.count(t, `select count(*) from players`))
+	require.Equal(t, 27*int64(welcomeMinor), h.conserved(t))
+	require.EqualValues(t, 28, h.count(t, `select count(*) from players`))
 }
 
 // A name that somebody registered before the demo was on stays theirs.
@@ -224,7 +261,7 @@ func TestSeedingLeavesPeopleAlone(t *testing.T) {
 	}))
 	_, err = h.Seed(t.Context(), tables(t))
 	require.NoError(t, err)
-	require.Equal(t, 14*int64(welcomeMinor), h.conserved(t))
+	require.Equal(t, 26*int64(welcomeMinor), h.conserved(t))
 	_, _, err = h.People.SignIn(t.Context(), "alice", "demo-alice", players.Client{})
 	require.ErrorIs(t, err, players.ErrBadCredentials)
 }

@@ -9,6 +9,8 @@
 // Seed is done at each start and doubles nothing: people are found by name, and
 // the money that greets a player has a reference made of the player's id.
 //
+// At blackjack bots sit down, and play their hands by the chart (seat.go).
+//
 // The bots are ordinary subscribers of a room: they see frames, and bet by the
 // same calls as a connection. Each is a goroutine that Bots owns:
 //
