@@ -23,6 +23,8 @@ type Options struct {
 	Seats     int `json:"seats,omitempty"`     // of the table, 1 to 7
 	SeatsEach int `json:"seatsEach,omitempty"` // that one player may take
 	BehindMax int `json:"behindMax,omitempty"` // players behind one seat; 0: nobody may bet behind
+	// Hints says whether a page may tell the best play of a hand (L3): true if absent.
+	Hints *bool `json:"hints,omitempty"`
 
 	BetMs    int64 `json:"betMs"`    // how long bets are taken
 	DecideMs int64 `json:"decideMs"` // for each decision
@@ -42,6 +44,8 @@ type Options struct {
 	// splits included.
 	AllowanceMinor money.Amount `json:"allowanceMinor"`
 }
+
+func (o *Options) hints() bool { return o.Hints == nil || *o.Hints }
 
 // The bounds of options. Amounts stay so far below 2^63 that no sum of a round
 // can leave it (B9).

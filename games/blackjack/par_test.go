@@ -206,6 +206,14 @@ func TestTheSheet(t *testing.T) {
 	body, err = Unlimited().Sheet(encode(t, commonOptions(nil)))
 	require.NoError(t, err)
 	require.Contains(t, string(body), `"common":true`)
+
+	// L3: a table may forbid to tell the best play.
+	require.Contains(t, string(body), `"hints":true`)
+	off := false
+	body, err = Unlimited().Sheet(encode(t, commonOptions(func(o *Options) { o.Hints = &off })))
+	require.NoError(t, err)
+	require.Contains(t, string(body), `"hints":false`)
+	require.Contains(t, string(body), `"best":[]`)
 	_, err = Seats().Sheet([]byte(`{}`))
 	require.Error(t, err)
 }

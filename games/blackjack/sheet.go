@@ -25,7 +25,10 @@ type sheet struct {
 	// Of the best play of packs without end; of the shoe it is a little more.
 	ReturnPercent string     `json:"returnPercent"`
 	EdgePercent   string     `json:"edgePercent"`
-	Best          [][]string `json:"best"` // the chart of that play: rows against 2 to 10 and ace
+	// Whether a page may tell the best play of a hand (L3), and the chart of that
+	// play: rows against 2 to 10 and ace; none where it may not.
+	Hints bool       `json:"hints"`
+	Best  [][]string `json:"best"`
 }
 
 type sheetPrice struct {
@@ -57,7 +60,10 @@ func (r *Rules) Sheet(options []byte) ([]byte, error) {
 	edge := newOracle(o.Terms).edge()
 	percent := func(v *big.Rat) string { return times(v, rat(100, 1)).FloatString(6) }
 	s.EdgePercent, s.ReturnPercent = percent(edge), percent(minus(rat(1, 1), edge))
-	s.Best = BestPlay(o.Terms).Rows()
+	s.Hints, s.Best = o.hints(), [][]string{}
+	if s.Hints {
+		s.Best = BestPlay(o.Terms).Rows()
+	}
 	return json.Marshal(s)
 }
 
