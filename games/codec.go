@@ -80,18 +80,28 @@ func (c *Codec) Decode(name string, body []byte) (any, error) {
 		return nil, errors.New("games: null is no body") // encoding/json would take it for an empty one
 	}
 	v := reflect.New(t)
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v.Interface()); err != nil {
+	if err := Strictly(body, v.Interface()); err != nil {
 		return nil, err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("games: something follows the body")
 	}
 	if err := onlyOnce(json.NewDecoder(bytes.NewReader(body))); err != nil {
 		return nil, err
 	}
 	return v.Elem().Interface(), nil
+}
+
+// Strictly reads one JSON value into what v points to: a field that its type does not
+// have, or anything after the value, is an error. Options, carries and files of the
+// games are read by it; what clients send is read by Decode.
+func Strictly(body []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("games: something follows the value")
+	}
+	return nil
 }
 
 // onlyOnce reads one JSON value and refuses an object that names a field twice,

@@ -61,8 +61,8 @@ func (l late) Table(round games.RoundID, options, carry []byte) (games.Table, er
 		shoe := cards.New(round, 6, 14)
 		order := cards.Shuffle(6, &draws)
 		shoe.Dealt, shoe.Final = shoe.Cut-l.left, l.left == 0
-		c := Carry{Shoe: &shoe, Beads: []Bead{{Win: Tie}, {Win: Banker, Points: 7}},
-			Private: &cards.Hidden{Shoe: round, Order: order}}
+		c := Carry{cards.Kept[Bead]{Shoe: &shoe, Beads: []Bead{{Win: Tie}, {Win: Banker, Points: 7}},
+			Private: &cards.Hidden{Shoe: round, Order: order}}}
 		var err error
 		if carry, err = json.Marshal(c); err != nil {
 			return nil, err
@@ -140,7 +140,7 @@ func TestSheet(t *testing.T) {
 	var s sheet
 	require.NoError(t, json.Unmarshal(text, &s))
 	require.Len(t, s.Spots, 12)
-	require.Equal(t, sheetSpot{Spot: "banker", Pays: "1:1; a tie and three cards of seven push", Most: 4000, Return: "0.989816992429", Edge: "0.010183007571"}, s.Spots[1])
+	require.Equal(t, felt.SheetSpot{Spot: "banker", Pays: "1:1; a tie and three cards of seven push", Most: 4000, Return: "0.989816992429", Edge: "0.010183007571"}, s.Spots[1])
 	require.Equal(t, "0.856403712213", s.Return, "the worst is the tie")
 	require.Equal(t, 8, s.Decks)
 

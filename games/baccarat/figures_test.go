@@ -59,7 +59,7 @@ func TestInfiniteDeck(t *testing.T) {
 	require.Equal(t, uint64(2_153_464*suits), w.sumOf(won(Player)))
 	require.Equal(t, uint64(460_601*suits), w.sumOf(won(Tie)))
 
-	o := Options{Variant: Commission, TiePays: 8, Decks: infinite}
+	o := Options{Variant: Commission, TiePays: 8, ShoeTerms: cards.ShoeTerms{Decks: infinite}}
 	require.Equal(t, "1.063999", edgeOf(t, o, "banker"))
 	require.Equal(t, "1.228141", edgeOf(t, o, "player")) // 59,280 of 4,826,809: 1.2281406
 	require.Equal(t, "14.116987", edgeOf(t, o, "tie"))
@@ -106,7 +106,7 @@ func TestEdges(t *testing.T) {
 		{"small", Commission, 8, "5.282877"},
 		{"big", Commission, 8, "4.345748"},
 	} {
-		require.Equal(t, c.edge, edgeOf(t, Options{Variant: c.variant, TiePays: c.tiePays, Decks: 8}, c.bet), "%+v", c)
+		require.Equal(t, c.edge, edgeOf(t, Options{Variant: c.variant, TiePays: c.tiePays, ShoeTerms: cards.ShoeTerms{Decks: 8}}, c.bet), "%+v", c)
 	}
 }
 
@@ -289,7 +289,7 @@ func TestDealtHandsAgreeWithTheOdds(t *testing.T) {
 	t.Parallel()
 	const handsOf = 60
 	shoes := bars.N{Quick: 500, Commit: 20_000, Night: 1_700_000}.Of(bars.Level())
-	o := Options{Variant: Commission, TiePays: 8, Decks: 8}
+	o := Options{Variant: Commission, TiePays: 8, ShoeTerms: cards.ShoeTerms{Decks: 8}}
 	draws := mix(7)
 	prices := pricesOf(o.Variant, o.TiePays)
 	backs := make([][]float64, len(prices))

@@ -207,7 +207,7 @@ func oddsOf(p *price, main, pair *weights) worth {
 func (*Rules) Settings() []games.Setting {
 	return []games.Setting{
 		games.NewSetting("variant", "how the banker's win is priced", Commission, NoCommission, EZ),
-		games.NewSetting("decks", "packs in the shoe: tables have 6 to 8, odds are told for 1 to 8", decksUsual, 6),
+		games.NewSetting("decks", "packs in the shoe: tables have 6 to 8, odds are told for 1 to 8", cards.DecksUsual, 6),
 		games.NewSetting("tiePays", "what a tie pays to one", tiePaysUsual, 9),
 	}
 }

@@ -1,13 +1,12 @@
 package baccarat
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
 	"croupier/games"
+	"croupier/games/cards"
+	"croupier/games/felt"
 )
 
 // Game and Version name the rules for ever (G48).
@@ -16,8 +15,11 @@ const (
 	Version = 1
 )
 
-// beadsMax bounds the hands of a shoe: a hand takes four cards at least.
-const beadsMax = 8 * 52 / 4
+// beadsMax bounds the hands of a shoe: a hand takes four cards at least, and six at most.
+const (
+	beadsMax = cards.DecksMax * cards.PackSize / 4
+	handMost = 6
+)
 
 // Rules are the rules of baccarat. They hold no state and may be shared.
 type Rules struct{}
@@ -46,33 +48,10 @@ func (*Rules) Table(round games.RoundID, options, carry []byte) (games.Table, er
 }
 
 func parseCarry(body []byte) (Carry, error) {
-	if body == nil {
-		return Carry{Beads: []Bead{}}, nil
-	}
-	var c Carry
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		return c, err
-	}
-	if d.More() {
-		return c, errors.New("something follows it")
-	}
-	if len(c.Beads) > beadsMax {
-		return c, fmt.Errorf("%d hands, at most %d", len(c.Beads), beadsMax)
-	}
-	for _, b := range c.Beads {
-		if b.Win != Player && b.Win != Banker && b.Win != Tie || b.Points < 0 || b.Points > 9 {
-			return c, fmt.Errorf("no hand is %+v", b)
-		}
-	}
-	if c.OpensAt < 0 || c.LandsAt < 0 {
-		return c, errors.New("a moment before all time")
-	}
-	if c.Beads == nil {
-		c.Beads = []Bead{}
-	}
-	return c, nil
+	k, err := cards.ReadKept(body, beadsMax, func(b Bead) bool {
+		return (b.Win == Player || b.Win == Banker || b.Win == Tie) && b.Points >= 0 && b.Points <= 9
+	})
+	return Carry{k}, err
 }
 
 // sheet is the rules as anyone may read them (G21, G24). Fractions are exact.
@@ -83,32 +62,15 @@ type sheet struct {
 	Decks   int     `json:"decks"`
 	// CutCards lie behind the cut card; the shoe ends with the round after the one in
 	// which it comes out.
-	CutCards int         `json:"cutCards"`
-	Burn     string      `json:"burn"`
-	Third    []string    `json:"third"` // the rules of the third card
-	Spots    []sheetSpot `json:"spots"`
-	Limits   sheetLimits `json:"limits"`
-	Times    sheetTimes  `json:"times"`
-	Roads    bool        `json:"roads"`
-	Return   string      `json:"return"` // of the worst spot at this table (G13)
-	Edge     string      `json:"edge"`
-}
-
-type sheetSpot struct {
-	Spot   string `json:"spot"`
-	Pays   string `json:"pays"`
-	Most   int64  `json:"maxMinor"`
-	Return string `json:"return"` // a decimal, of a new shoe
-	Edge   string `json:"edge"`
-}
-
-type sheetLimits struct {
-	Step      int64 `json:"stepMinor"`
-	SpotMin   int64 `json:"spotMinMinor"`
-	TableMax  int64 `json:"tableMaxMinor"`
-	Allowance int64 `json:"allowanceMinor"`
-	Spots     int   `json:"spotsMax"` // in one bet
-	Bets      int   `json:"betsMax"`  // of one player in a round
+	CutCards int              `json:"cutCards"`
+	Burn     string           `json:"burn"`
+	Third    []string         `json:"third"` // the rules of the third card
+	Spots    []felt.SheetSpot `json:"spots"`
+	Limits   felt.SheetLimits `json:"limits"`
+	Times    sheetTimes       `json:"times"`
+	Roads    bool             `json:"roads"`
+	Return   string           `json:"return"` // of the worst spot at this table (G13)
+	Edge     string           `json:"edge"`
 }
 
 type sheetTimes struct {

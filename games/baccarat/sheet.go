@@ -32,26 +32,17 @@ func (*Rules) Sheet(options []byte) ([]byte, error) {
 	s := sheet{
 		Game: Game, Rules: Version, Variant: o.Variant, Decks: o.Decks, CutCards: o.CutCards,
 		Burn: "the first card of a shoe is shown; as many as it counts are burned, ten for a ten or picture", Third: thirdCards,
-		Limits: sheetLimits{
-			Step: int64(o.StepMinor), SpotMin: int64(o.SpotMinMinor), TableMax: int64(o.TableMaxMinor),
-			Allowance: int64(o.AllowanceMinor), Spots: felt.SpotsMax, Bets: felt.BetsMax,
-		},
-		Times: sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, ShuffleMs: o.ShuffleMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
-		Roads: o.roads(),
+		Limits: o.SheetLimits(),
+		Times:  sheetTimes{BetMs: o.BetMs, CardMs: o.CardMs, ShuffleMs: o.ShuffleMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
+		Roads:  o.roads(),
 	}
 	par := o.par()
+	var spots felt.SheetSpots
 	for i, p := range pricesOf(o.Variant, o.TiePays) {
-		most := p.most(&o.Limits)
-		if most == 0 && !p.main {
-			continue
-		}
-		odds := &par.Bets[i]
-		s.Spots = append(s.Spots, sheetSpot{
-			Spot: p.name, Pays: p.says, Most: int64(most), Return: odds.Return.Decimal, Edge: odds.Edge.Decimal,
-		})
-		if s.Return == "" || odds.Return.Decimal < s.Return { // all are 0.…, twelve places
-			s.Return, s.Edge = odds.Return.Decimal, odds.Edge.Decimal
+		if most := p.most(&o.Limits); most > 0 || p.main {
+			spots.Add(p.name, p.says, most, &par.Bets[i])
 		}
 	}
+	s.Spots, s.Return, s.Edge = spots.Spots, spots.Return, spots.Edge
 	return json.Marshal(s)
 }

@@ -1,7 +1,6 @@
 package baccarat
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,38 +10,35 @@ import (
 	"croupier/games/felt"
 )
 
-// table is one round: the bets are the felt's, the shoe is the box's.
+// table is one round: the bets are the felt's, the shoe and the beads the shoes'.
 type table struct {
 	*felt.Felt
 	round   games.RoundID
 	options Options
-	before  Carry
 
-	box   cards.Box
-	beads []Bead
+	shoes cards.Shoes[Bead]
 	roads Roads
 	hand  *Result // this round's, once it is settled
 }
 
 func newTable(round games.RoundID, o Options, c Carry) (*table, error) {
-	box, err := cards.NewBox(c.Shoe, c.Private)
+	shoes, err := cards.NewShoes(round, cards.Dealing{Burn: burn, ShowTop: true}, c.Kept)
 	if err != nil {
 		return nil, fmt.Errorf("baccarat: carry: %w", err)
 	}
-	t := &table{
+	return &table{
 		Felt:  felt.New(round, o.Terms, o.prices, c.OpensAt, c.LandsAt),
-		round: round, options: o, before: c, box: box, roads: Roads{Big: []Column{}},
-	}
-	t.score(c.Beads)
-	return t, nil
+		round: round, options: o, shoes: shoes, roads: newRoads(c.Beads),
+	}, nil
 }
 
-// score puts hands on the roads from nothing.
-func (t *table) score(beads []Bead) {
-	t.beads, t.roads = append([]Bead{}, beads...), Roads{Big: []Column{}}
+// newRoads is the roads of some hands.
+func newRoads(beads []Bead) Roads {
+	r := Roads{Big: []Column{}}
 	for _, b := range beads {
-		t.roads.Add(b.Win)
+		r.Add(b.Win)
 	}
+	return r
 }
 
 // Decide says what a command would do and changes nothing.
@@ -51,24 +47,10 @@ func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
 	switch {
 	case !errors.Is(err, felt.ErrPlay):
 		return s, err
-	case t.box.Empty():
-		return t.shuffle(c, draws)
+	case t.shoes.Empty():
+		return t.shoes.Shuffle(c, &t.options.ShoeTerms, draws)
 	}
 	return t.deal(c)
-}
-
-// shuffle makes a new shoe, after the close: nobody bets on a shoe's first hand who
-// could know its cards.
-func (t *table) shuffle(c games.Command, draws games.Draws) (games.Step, error) {
-	if draws == nil {
-		return games.Step{}, fmt.Errorf("baccarat: nothing to shuffle by in round %d", t.round)
-	}
-	shuffled, hidden := cards.Fresh(t.round, t.options.Decks, t.options.CutCards, draws, burn)
-	shuffled.Top = hidden.Order[0]
-	s := felt.Tell(c, games.Closed, games.Closed, shuffled)
-	s.Events = append([]games.Event{{For: games.Nobody, Body: hidden}}, s.Events...)
-	s.Drawn = true
-	return s, nil
 }
 
 // burn is how many cards a new shoe loses: the first, which everyone sees, and as
@@ -78,22 +60,17 @@ func burn(top cards.Card) int { return 1 + int(min(top.Rank(), cards.Ten)) }
 // deal is the step that deals the hand, pays it, and tells each player. It draws
 // nothing: the shuffle has fixed it.
 func (t *table) deal(c games.Command) (games.Step, error) {
-	dealer, err := t.box.Deal()
+	dealer, err := t.shoes.Deal()
 	if err != nil {
 		return games.Step{}, fmt.Errorf("baccarat: round %d: %w", t.round, err)
 	}
 	h := play(dealer.Take)
-	shoe, at := *t.box.Shoe(), c.At
-	if shoe.ID == t.round {
-		at += games.Moment(t.options.ShuffleMs)
-	}
 	for i := range h.order {
-		at += games.Moment(t.options.CardMs)
-		h.order[i].At = at
+		h.order[i].At = t.options.Turns(c.At, t.shoes.Fresh(), i)
 	}
 	r := h.result()
-	r.Shoe = shoe
-	r.LandsAt = at + games.Moment(t.options.LandMs)
+	r.Shoe = *t.shoes.Shoe()
+	r.LandsAt = r.Cards[len(r.Cards)-1].At + games.Moment(t.options.LandMs)
 	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
 	settled := t.Settle(outcomeIndex[h.outcome()], r.LandsAt)
 	r.Staked, r.Returned = settled.Staked, settled.Returned
@@ -112,7 +89,17 @@ func (h *hand) result() Result {
 	}
 }
 
-func (r *Result) bead() Bead {
+// Dealt is the cards of the hand, and the shoe before them.
+func (r Result) Dealt() (cards.Shoe, []cards.Card) {
+	dealt := make([]cards.Card, len(r.Cards))
+	for i, turn := range r.Cards {
+		dealt[i] = turn.Card
+	}
+	return r.Shoe, dealt
+}
+
+// Bead is what stays of the hand.
+func (r Result) Bead() Bead {
 	return Bead{
 		Win: r.Winner, Points: max(r.PlayerTotal, r.BankerTotal),
 		PlayerPair: r.PlayerPair != NoPair, BankerPair: r.BankerPair != NoPair,
@@ -125,72 +112,28 @@ func (t *table) Apply(s games.Step) { t.Felt.Apply(s, t.apply) }
 func (t *table) apply(body any) bool {
 	switch body := body.(type) {
 	case cards.Shuffled:
-		t.box.Apply(body)
-		t.score(nil) // roads begin with the shoe
+		t.roads = newRoads(nil) // they begin with the shoe, like the beads
 	case Result:
-		t.box.Played(len(body.Cards))
 		t.hand = &body
-		t.beads = append(t.beads, body.bead())
 		t.roads.Add(body.Winner)
 		t.Ends(body.LandsAt, body.NextAt)
-	default:
-		return t.box.Apply(body)
 	}
-	return true
+	return t.shoes.Apply(body)
 }
 
-// Keeps is the round whose source has to stay sealed once a step is true, because cards
-// of its shoe are still to come (games.Keeper).
-func (t *table) Keeps(s games.Step) games.RoundID {
-	if s.Then == games.Void || t.Phase() == games.Void {
-		return t.before.Shoe.Round()
-	}
-	box := t.box
-	for _, e := range s.Events {
-		if r, ok := e.Body.(Result); ok {
-			box.Played(len(r.Cards))
-		} else {
-			box.Apply(e.Body)
-		}
-	}
-	return box.Shoe().Round()
-}
+// Keeps is the round whose source has to stay sealed once a step is true (games.Keeper).
+func (t *table) Keeps(s games.Step) games.RoundID { return t.shoes.Keeps(s, t.Phase()) }
 
-// Carry is what the room's next round inherits. A void leaves what the round began
-// with, and forgets a shoe that it shuffled.
-func (t *table) Carry() any { return t.carry() }
+// Carry is what the room's next round inherits.
+func (t *table) Carry() any { return Carry{t.shoes.Kept(t.Phase(), t.NextAt(), t.LandsAt())} }
 
-func (t *table) carry() Carry {
-	c := t.before
-	c.OpensAt = t.NextAt()
-	if t.Phase() == games.Void {
-		return c
-	}
-	c.LandsAt, c.Beads = t.LandsAt(), t.beads
-	c.Shoe, c.Private = t.box.Carry()
-	return c
-}
-
-// MarshalJSON writes the whole table, held steps included: the felt's part, the shoe's, and
-// the rest. What the round began with is there without the order of its shoe, which never
-// changes: the box has it.
+// MarshalJSON writes the whole table, held steps included.
 func (t *table) MarshalJSON() ([]byte, error) {
-	before := t.before
-	before.Private = nil
-	rest, err := json.Marshal(struct {
+	return json.Marshal(struct {
+		Felt    *felt.Felt
+		Shoes   *cards.Shoes[Bead]
 		Options Options
-		Before  Carry
-		Beads   []Bead
 		Roads   *Roads
 		Hand    *Result
-	}{t.options, before, t.beads, &t.roads, t.hand})
-	if err != nil {
-		return nil, err
-	}
-	bets, err := t.Felt.MarshalJSON()
-	if err != nil {
-		return nil, err
-	}
-	shoe, err := t.box.MarshalJSON()
-	return bytes.Join([][]byte{[]byte("["), bets, []byte(","), shoe, []byte(","), rest, []byte("]")}, nil), err
+	}{t.Felt, &t.shoes, t.options, &t.roads, t.hand})
 }

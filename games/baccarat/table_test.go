@@ -143,7 +143,7 @@ func TestShoesAreDealtInTheirOrder(t *testing.T) {
 	at, final := 0, false
 	for range 200 {
 		l.timeout()
-		began := l.table.(*table).box.Shoe()
+		began := l.table.(*table).shoes.Shoe()
 		r := l.finish()
 		if first, ok := l.log[2].Events[0].Body.(cards.Hidden); ok {
 			require.Nil(t, began, "a shoe is shuffled only where there is none")
@@ -157,11 +157,13 @@ func TestShoesAreDealtInTheirOrder(t *testing.T) {
 			require.Equal(t, 1+min(int(order[0].Rank()), 10), shuffled.Burned)
 			at, final = shuffled.Burned, false
 			shoes++
-			require.Len(t, l.table.(*table).beads, 1, "roads begin with the shoe")
+			require.Len(t, l.table.(*table).shoes.Beads(2), 1, "beads begin with the shoe")
 		} else {
 			require.Len(t, l.log, 3, "open, close, deal")
 			require.False(t, l.log[2].Drawn, "a hand draws nothing")
 		}
+		now := l.table.(*table)
+		require.Equal(t, newRoads(now.shoes.Beads(beadsMax)), now.roads, "roads are of this shoe's beads")
 		require.Equal(t, at, r.Shoe.Dealt)
 		for i, turn := range r.Cards {
 			require.Equal(t, order[at+i], turn.Card)
@@ -290,7 +292,7 @@ func TestAVoidLeavesTheShoe(t *testing.T) {
 	l.bet(1, "player", 500)
 	l.timeout()
 	l.timeout() // shuffles
-	require.False(t, l.table.(*table).box.Empty())
+	require.False(t, l.table.(*table).shoes.Empty())
 	s := l.must(lost())
 	require.Equal(t, money.Amount(500), s.Events[1].Moves[0].Amount)
 	require.Nil(t, l.table.Carry().(Carry).Shoe)

@@ -62,13 +62,7 @@ type Card struct {
 }
 
 // Carry is what the next round inherits: the shoe, and what came out of it.
-type Carry struct {
-	OpensAt games.Moment  `json:"opensAtMs"`
-	LandsAt games.Moment  `json:"landsAtMs"`
-	Shoe    *cards.Shoe   `json:"shoe"`
-	Beads   []Bead        `json:"beads"`
-	Private *cards.Hidden `json:"private,omitempty"` // the order of the shoe
-}
+type Carry struct{ cards.Kept[Bead] }
 
 // types lists all of them by their names on log and wire.
 func types() map[string]any {

@@ -19,7 +19,7 @@ func (t *table) public() View {
 	clock := t.Clock()
 	v := View{
 		Phase: t.Phase().String(), ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
-		Shoe: t.box.Shoe(), Hand: t.hand, Beads: t.newest(len(t.beads)),
+		Shoe: t.shoes.Shoe(), Hand: t.hand, Beads: t.newest(beadsMax),
 	}
 	if t.options.roads() {
 		v.Roads = t.roads.clone()
@@ -32,7 +32,7 @@ func (t *table) newest(most int) []Bead {
 	if !t.options.roads() {
 		most = min(most, 1)
 	}
-	return t.beads[len(t.beads)-min(len(t.beads), most):]
+	return t.shoes.Beads(most)
 }
 
 // Card is what the lobby shows.

@@ -27,6 +27,11 @@
 // no view can show the second by showing the first. In a carry the order stands
 // in the field named "private".
 //
+// Box is such a shoe in use; Shoes is all that a table of one outcome needs of it: the
+// shuffle as a step, what stays sealed for how long, the beads of what came out, and what
+// the next round inherits (Kept). A game says how its cards are burned (Dealing), and its
+// result says what it dealt (Dealt).
+//
 // A source of 256 bits reaches 2^256 of the 2^2229 orders of eight packs (G5);
 // a source that is a tape as long as its draws reaches all. The shuffle is the
 // same for both.

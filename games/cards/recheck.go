@@ -14,6 +14,45 @@ type Record struct {
 	Cards    []Card    // that came out, in their order
 }
 
+// RecordOf reads what a round's public events say of its shoe. Nothing was dealt in a voided
+// round, and its record names no shoe.
+func RecordOf[B any](public []any) (*Record, error) {
+	r := &Record{}
+	for _, body := range public {
+		switch body := body.(type) {
+		case Shuffled:
+			if r.Shuffled != nil {
+				return nil, errors.New("cards: shuffled twice")
+			}
+			r.Shuffled = &body
+		case Dealt[B]:
+			r.Shoe, r.Cards = body.Dealt()
+		}
+	}
+	return r, nil
+}
+
+// By holds a record against a source; burn is the game's (Fresh).
+type By func(r *Record, burn func(top Card) int) error
+
+// ByRound holds a record against the round's own source, by the draws of its k-th drawing
+// step, where the round shuffled its shoe. Where it did not, the source had no part in its
+// cards.
+func ByRound(draws func(k int) games.Draws) By {
+	return func(r *Record, burn func(top Card) int) error {
+		if r.Shuffled == nil {
+			return nil
+		}
+		return r.Recheck(draws(1), burn)
+	}
+}
+
+// ByShoe holds a record against the source of the round that shuffled, by the draws of
+// that round's first drawing step.
+func ByShoe(draws games.Draws) By {
+	return func(r *Record, burn func(top Card) int) error { return r.Recheck(draws, burn) }
+}
+
 // Recheck shuffles the shoe of a record again, by the draws of the first drawing step of
 // the round that shuffled it, and compares: the cards with their places, and where the
 // record has it what was burned. burn is the game's (Fresh).

@@ -48,8 +48,8 @@ func TestEdges(t *testing.T) {
 		{[]string{"suited-tie"}, Half, 11, "13.9759", "18.0064"},
 	} {
 		for _, bet := range c.bets {
-			require.Equal(t, c.eight, edgeOf(t, Options{Decks: 8, Tie: c.tie, TiePays: c.tiePays}, bet, 4), "%s %+v", bet, c)
-			require.Equal(t, c.six, edgeOf(t, Options{Decks: 6, Tie: c.tie, TiePays: c.tiePays}, bet, 4), "%s %+v", bet, c)
+			require.Equal(t, c.eight, edgeOf(t, Options{ShoeTerms: cards.ShoeTerms{Decks: 8}, Tie: c.tie, TiePays: c.tiePays}, bet, 4), "%s %+v", bet, c)
+			require.Equal(t, c.six, edgeOf(t, Options{ShoeTerms: cards.ShoeTerms{Decks: 6}, Tie: c.tie, TiePays: c.tiePays}, bet, 4), "%s %+v", bet, c)
 		}
 	}
 }
@@ -124,7 +124,7 @@ func TestDealtCardsAgreeWithTheOdds(t *testing.T) {
 	t.Parallel()
 	const roundsOf = 150
 	shoes := bars.N{Quick: 500, Commit: 20_000, Night: 670_000}.Of(bars.Level())
-	o := Options{Tie: Half, TiePays: 8, Decks: 8}
+	o := Options{Tie: Half, TiePays: 8, ShoeTerms: cards.ShoeTerms{Decks: 8}}
 	draws := mix(7)
 	prices := o.prices()
 	sum, squares := make([]float64, len(prices)), make([]float64, len(prices))

@@ -29,7 +29,7 @@ func weights(decks int) (of []int64, total int64) {
 // Settings are the options that change the odds.
 func (*Rules) Settings() []games.Setting {
 	return []games.Setting{
-		games.NewSetting("decks", "packs in the shoe: tables have 6 to 8, odds are told for 1 to 8", decksUsual, 7, 6),
+		games.NewSetting("decks", "packs in the shoe: tables have 6 to 8, odds are told for 1 to 8", cards.DecksUsual, 7, 6),
 		games.NewSetting("tie", "what a tie takes of dragon and tiger", Half, All),
 		games.NewSetting("tiePays", "what a tie pays to one: tables pay 10 or 11, odds are told for 8 too", tiePaysUsual, 10),
 	}

@@ -1,7 +1,6 @@
 package dragontiger
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 
@@ -16,70 +15,37 @@ import (
 // source had no part in them and RecheckShoe looks. public and own are the bodies of
 // events in their order, own may be empty. A voided round has no cards and passes. draws
 // gives the randomness of the k-th drawing step, k from 1 on.
-func (r *Rules) Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error {
-	return r.recheck(options, public, own, func(record *cards.Record) games.Draws {
-		if record.Shuffled == nil {
-			return nil
-		}
-		return draws(1)
-	})
+func (*Rules) Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error {
+	return playAgain(options, public, own, cards.ByRound(draws))
 }
 
 // RecheckShoe is Recheck, and holds the cards against the shoe: by the draws of the first
 // drawing step of the round that shuffled it, which the result names.
-func (r *Rules) RecheckShoe(options []byte, public, own []any, shoe games.Draws) error {
-	return r.recheck(options, public, own, func(*cards.Record) games.Draws { return shoe })
+func (*Rules) RecheckShoe(options []byte, public, own []any, shoe games.Draws) error {
+	return playAgain(options, public, own, cards.ByShoe(shoe))
 }
 
-func (*Rules) recheck(options []byte, public, own []any, draws func(*cards.Record) games.Draws) error {
+// playAgain is Recheck, by one source or the other.
+func playAgain(options []byte, public, own []any, by cards.By) error {
 	o, err := ParseOptions(options)
 	if err != nil {
 		return err
 	}
-	result, record, err := read(public)
+	result, err := felt.End[Result](public)
 	if err != nil || result == nil {
 		return err
 	}
 	if err := result.byTheRules(); err != nil {
 		return err
 	}
-	if d := draws(record); d != nil {
-		if err := record.Recheck(d, burn); err != nil {
-			return err
-		}
+	record, err := cards.RecordOf[Bead](public)
+	if err == nil {
+		err = by(record, burn)
+	}
+	if err != nil {
+		return err
 	}
 	return felt.Recheck(o.felt, outcomeIndex[result.outcome()], result.LandsAt, own)
-}
-
-// read finds the result of a round, nil for a voided one, and what it says of the shoe.
-func read(public []any) (*Result, *cards.Record, error) {
-	var result *Result
-	record, ends := &cards.Record{}, 0
-	for _, body := range public {
-		switch body := body.(type) {
-		case cards.Shuffled:
-			if record.Shuffled != nil {
-				return nil, nil, errors.New("dragontiger: shuffled twice")
-			}
-			record.Shuffled = &body
-		case Result:
-			result = &body
-			ends++
-		case felt.Voided:
-			ends++
-		}
-	}
-	if ends != 1 {
-		return nil, nil, fmt.Errorf("dragontiger: a round with %d ends", ends)
-	}
-	if result == nil {
-		return nil, nil, nil
-	}
-	record.Shoe = result.Shoe
-	for _, turn := range result.Cards {
-		record.Cards = append(record.Cards, turn.Card)
-	}
-	return result, record, nil
 }
 
 // byTheRules compares all that the result says of its own two cards.

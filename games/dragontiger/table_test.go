@@ -65,8 +65,8 @@ func (l late) Table(round games.RoundID, options, carry []byte) (games.Table, er
 		shoe := cards.New(round, 6, 14)
 		order := cards.Shuffle(6, &draws)
 		shoe.Dealt, shoe.Final = shoe.Cut-l.left, l.left == 0
-		c := Carry{Shoe: &shoe, Beads: []Bead{{Win: Tie, Suited: true}, {Win: Tiger}},
-			Private: &cards.Hidden{Shoe: round, Order: order}}
+		c := Carry{cards.Kept[Bead]{Shoe: &shoe, Beads: []Bead{{Win: Tie, Suited: true}, {Win: Tiger}},
+			Private: &cards.Hidden{Shoe: round, Order: order}}}
 		var err error
 		if carry, err = json.Marshal(c); err != nil {
 			return nil, err
@@ -136,7 +136,7 @@ func TestShoes(t *testing.T) {
 		made, err := New().Table(round, options, carry)
 		require.NoError(t, err)
 		table := made.(*table)
-		fresh := table.box.Empty()
+		fresh := table.shoes.Empty()
 		public, own := []any{}, []any{}
 		now := games.Moment(1000)
 		step := func(c games.Command) games.Step {
@@ -165,7 +165,7 @@ func TestShoes(t *testing.T) {
 			return s
 		}
 		secret := func() {
-			c := table.carry()
+			c := table.Carry().(Carry)
 			c.Private = nil
 			for _, v := range []any{table.View(games.Everyone), table.Card(), table.Board(), table.View(1), c} {
 				if table.Phase() != games.Settled {
@@ -198,7 +198,7 @@ func TestShoes(t *testing.T) {
 		require.Equal(t, order[at+1], r.Cards[1].Card)
 		at += 2
 		recheck(t, options, public, own, shoeSeed, fresh)
-		c := table.carry()
+		c := table.Carry().(Carry)
 		if c.Shoe == nil {
 			require.Zero(t, table.Keeps(games.Step{}))
 			// 298 cards lie before the cut card: it comes out with the second of a
@@ -274,6 +274,6 @@ func TestSheet(t *testing.T) {
 	var s sheet
 	require.NoError(t, json.Unmarshal(text, &s))
 	require.Len(t, s.Spots, 8)
-	require.Equal(t, sheetSpot{Spot: "dragon", Pays: "1:1, a tie loses all", Most: 4000, Return: "0.925301204819", Edge: "0.074698795181"}, s.Spots[0])
+	require.Equal(t, felt.SheetSpot{Spot: "dragon", Pays: "1:1, a tie loses all", Most: 4000, Return: "0.925301204819", Edge: "0.074698795181"}, s.Spots[0])
 	require.Equal(t, "0.860240963855", s.Return)
 }

@@ -11,7 +11,7 @@ func (t *table) View(a games.Audience) any {
 		clock := t.Clock()
 		return View{
 			Phase: t.Phase().String(), ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
-			Shoe: t.box.Shoe(), Result: t.result, Beads: t.newest(len(t.beads)),
+			Shoe: t.shoes.Shoe(), Result: t.result, Beads: t.newest(beadsMax),
 		}
 	case a > 0:
 		return t.Own(games.PlayerID(a))
@@ -24,7 +24,7 @@ func (t *table) newest(most int) []Bead {
 	if !t.options.stats() {
 		most = min(most, 1)
 	}
-	return t.beads[len(t.beads)-min(len(t.beads), most):]
+	return t.shoes.Beads(most)
 }
 
 // Card is what the lobby shows.

@@ -8,6 +8,26 @@ import (
 	"croupier/games"
 )
 
+// End finds how a round ended among its public events: by the game's result, or nil for a
+// voided one. Anything but one end is an error.
+func End[R any](public []any) (*R, error) {
+	var result *R
+	ends := 0
+	for _, body := range public {
+		switch body := body.(type) {
+		case R:
+			result = &body
+			ends++
+		case Voided:
+			ends++
+		}
+	}
+	if ends != 1 {
+		return nil, fmt.Errorf("felt: a round with %d ends", ends)
+	}
+	return result, nil
+}
+
 // Recheck settles what one player's own events say was staked, and compares it with
 // what they say was paid; the events are bodies in their order, and there may be none.
 func Recheck(prices *Prices, outcome int, landsAt games.Moment, own []any) error {

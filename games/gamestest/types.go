@@ -46,7 +46,11 @@ func checkType(t reflect.Type, at string, seen map[reflect.Type]bool) error {
 			if f.PkgPath != "" && !f.Anonymous {
 				return fmt.Errorf("%s.%s is not exported: JSON would lose it", at, f.Name)
 			}
-			if tag := f.Tag.Get("json"); tag == "" || unicode.IsUpper(rune(tag[0])) || tag[0] == '-' {
+			// What is embedded without a name JSON writes as the outer one's fields; one
+			// that it lost by that, checkBodies misses.
+			tag := f.Tag.Get("json")
+			inlined := f.Anonymous && tag == "" && f.Type.Kind() == reflect.Struct
+			if !inlined && (tag == "" || unicode.IsUpper(rune(tag[0])) || tag[0] == '-') {
 				return fmt.Errorf("%s.%s has no name on the wire", at, f.Name)
 			}
 			if err := checkType(f.Type, at+"."+f.Name, seen); err != nil {

@@ -101,7 +101,8 @@ func (s *source) typeDoc(t reflect.Type) string {
 }
 
 func (s *source) fieldDoc(t reflect.Type, name string) string {
-	return s.doc(t, func(p *parsed) string { return p.fields[t.Name()+"."+name] })
+	generic, _, _ := strings.Cut(t.Name(), "[")
+	return s.doc(t, func(p *parsed) string { return p.fields[generic+"."+name] })
 }
 
 func (s *source) doc(t reflect.Type, of func(*parsed) string) string {
