@@ -1,0 +1,589 @@
+package rooms
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"croupier/games"
+	"croupier/games/cards"
+	"croupier/server/wire"
+	"croupier/wallet/money"
+)
+
+// cardDesk is a card table whose turns, clock and journal the test gives out: the loop
+// that a Room runs (Stepped), as one sequence that a seed repeats, so that two runs of it
+// can be compared byte by byte. A node dies and is taken over like any other.
+type cardDesk struct {
+	t        require.TestingT
+	game     cardGame
+	registry *Registry
+	ledger   *ledger
+	keys     *cardKeys
+	now      games.Moment
+	funds    [cardPlayers]money.Amount // that each came with
+	node     *cardNode                 // the owner
+	stale    []*cardNode               // who do not know yet that they are not
+	seats    [cardPlayers]*cardEye
+	left     []leaving // all that left the house, in its order
+	table    cardFold  // of the rows
+	ids      uint64
+	answered map[string]wire.Verdict // the first verdict of each id
+	told     int
+	asked    map[string]bool // decisions that were made, or left alone
+	follows  []betKey        // ids that the system made for stakes that follow
+}
+
+const cardPlayers = 5
+
+// leaving is something that somebody other than the house may get to see.
+type leaving struct {
+	what string // "frame", "row", …
+	who  int64  // for whom it is; 0: anybody
+	text []byte
+	told []int // of a row: places of the shoe that it shows
+	shoe games.RoundID
+	ends games.RoundID // of a row: the shoe that is told with it
+}
+
+// cardEye is a player's connection.
+type cardEye struct {
+	d   *cardDesk
+	who games.Actor
+	in  bool
+}
+
+func (e *cardEye) Send(frame []byte) bool {
+	if e.in {
+		e.d.left = append(e.d.left, leaving{what: "frame", who: int64(e.who.Player), text: frame})
+		e.d.read(frame)
+	}
+	return e.in
+}
+
+// cardNode is a node with the room, and the journal as it has it.
+type cardNode struct {
+	d     *cardDesk
+	room  *Stepped
+	queue []*Entry
+	slow  bool // keeps what it has to itself
+	dieIn int  // the power goes at so many entries from now; 0: never
+	late  bool // after the commit
+	dead  bool
+	fails error // what the journal says to every step
+}
+
+func (n *cardNode) Submit(e *Entry) error { n.queue = append(n.queue, e); return nil }
+
+func (n *cardNode) Load(_ context.Context, id games.RoomID) (*Loaded, error) {
+	return n.d.ledger.load(id), nil
+}
+
+func (d *cardDesk) Now() games.Moment { return d.now }
+
+func (d *cardDesk) Announce(c Card) {
+	d.left = append(d.left, leaving{what: "hint", text: fmt.Appendf(nil, "%+v %s", c, c.Extra)})
+}
+
+func (d *cardDesk) Changed(b Balance, round games.RoundID, landsAt games.Moment) {
+	d.left = append(d.left, leaving{what: "balance", who: int64(b.Player), text: fmt.Append(nil, b, round, landsAt)})
+}
+
+func newCardDesk(t require.TestingT, game cardGame, seed uint64, funds ...money.Amount) *cardDesk {
+	d := &cardDesk{t: t, game: game, registry: NewRegistry(game.rules), ledger: newLedger(), now: 1_700_000_000_000,
+		answered: map[string]wire.Verdict{}, asked: map[string]bool{}, table: newCardFold()}
+	d.keys = &cardKeys{seed: seed, bodies: map[string]string{}, ledger: d.ledger}
+	name, version := game.rules.ID()
+	d.ledger.addRoom(cardRoom, name, version, []byte(game.options))
+	for p := range d.seats {
+		d.funds[p] = funds[p%len(funds)]
+		d.ledger.grant(games.PlayerID(p+1), d.funds[p])
+		d.seats[p] = &cardEye{d: d, who: player(int64(p + 1))}
+	}
+	d.boot()
+	return d
+}
+
+// boot starts a node on what is stored, and everybody who is there comes back.
+func (d *cardDesk) boot() {
+	n := &cardNode{d: d}
+	world := World{Journal: n, Sealer: d.keys, Purse: d, Directory: d, Clock: d, Registry: d.registry,
+		Stopped: func(_ games.RoomID, _ []Subscriber, why error) {
+			d.left = append(d.left, leaving{what: "error", text: fmt.Appendf(nil, "%+v", why)})
+		}}
+	room, err := OpenStepped(d.ledger.load(cardRoom), world)
+	require.NoError(d.t, err)
+	n.room, d.node = room, n
+	for p := range d.seats {
+		d.join(int64(p + 1))
+	}
+}
+
+func (d *cardDesk) join(p int64) {
+	e := d.seats[p-1]
+	e.in = true
+	require.NoError(d.t, d.node.room.Join(e, e.who, Point{}, nil, 0))
+}
+
+func (d *cardDesk) leave(p int64) {
+	d.seats[p-1].in = false
+	d.node.room.Leave(d.seats[p-1])
+}
+
+// powerCut ends the owner where it stands.
+func (d *cardDesk) powerCut() {
+	d.node.dead = true
+	d.node.room.Stop()
+	d.now += 50
+}
+
+// takenOver has another node take the room, while this one goes on for a while.
+func (d *cardDesk) takenOver() {
+	d.node.slow = false
+	d.stale = append(d.stale, d.node)
+	d.boot()
+}
+
+// turn lets everybody do all that there is to do, and says when the owner wants more.
+func (d *cardDesk) turn() (wake games.Moment) {
+	for _, n := range d.stale {
+		n.room.Turn()
+	}
+	wake, _ = d.node.room.Turn()
+	return wake
+}
+
+// pass lets time go by, with commits that take 2 ms each.
+func (d *cardDesk) pass(ms int64) {
+	for until := d.now + games.Moment(ms); d.now < until && !d.node.dead; {
+		wake := d.turn()
+		busy := len(d.node.queue) > 0 && !d.node.slow
+		for _, n := range d.stale {
+			busy = busy || len(n.queue) > 0
+		}
+		switch {
+		case busy:
+			d.now += 2
+			for _, n := range d.stale {
+				n.commit()
+			}
+			d.node.commit()
+			d.stale = slices.DeleteFunc(d.stale, func(n *cardNode) bool { return n.room.Stopped() })
+		case wake == 0:
+			d.now = until
+		default:
+			d.now = min(until, max(wake, d.now+1))
+		}
+	}
+	if !d.node.dead {
+		d.turn()
+	}
+}
+
+// commit stores what the node has queued, and tells it; with the power gone, it does not.
+func (n *cardNode) commit() {
+	if n.slow || n.dead {
+		return
+	}
+	batch := n.queue
+	n.queue = nil
+	verdicts := make([]Verdict, 0, len(batch))
+	for _, e := range batch {
+		if n.dieIn--; n.dieIn == 0 {
+			if n.late {
+				n.store(e)
+			}
+			n.d.powerCut()
+			return
+		}
+		verdicts = append(verdicts, n.store(e))
+	}
+	for i, e := range batch {
+		e.Done(verdicts[i])
+	}
+}
+
+func (n *cardNode) store(e *Entry) Verdict {
+	d := n.d
+	if n.fails != nil && e.Kind == EntryStep {
+		return Verdict{Outcome: Failed, Err: n.fails}
+	}
+	v := d.ledger.commit(e, d.now)
+	if e.Bet != nil && strings.HasPrefix(e.Answer.Ask, systemAsk) {
+		d.follows = append(d.follows, betKey{e.Bet.Player, e.Bet.ID})
+	}
+	if e.Kind == EntryStep && v.Outcome == Applied {
+		d.row(e)
+	}
+	return v
+}
+
+// row looks at a line of the log as it is stored, with what its step put beside it.
+func (d *cardDesk) row(e *Entry) {
+	rec, err := decodeRecord(e.Record)
+	require.NoError(d.t, err)
+	out := leaving{what: "row", text: asJSON(e.Record)}
+	for _, event := range rec.Events {
+		if event.For == games.Everyone {
+			shoe, told, ends := d.table.event(event.Type, event.Body)
+			if len(told) > 0 {
+				out.shoe, out.told = shoe, append(out.told, told...)
+			}
+			out.ends = max(out.ends, ends)
+		}
+	}
+	d.left = append(d.left, out)
+	if e.Open != nil {
+		d.left = append(d.left, leaving{what: "carry", text: e.Open.Carry})
+	}
+}
+
+// newID makes a UUIDv7 that a second run makes as well.
+func (d *cardDesk) newID() games.BetID {
+	d.ids++
+	var u uuid.UUID
+	binary.BigEndian.PutUint64(u[:8], uint64(1_700_000_000_000)<<16)
+	binary.BigEndian.PutUint64(u[8:], d.ids*0x9e3779b97f4a7c15)
+	u[6], u[8] = 0x70|u[6]&0x0f, 0x80|u[8]&0x3f
+	return games.BetID(u)
+}
+
+func (d *cardDesk) round() games.RoundID { return d.node.room.Status().Round }
+
+// act asks for something as a player, and says under which id.
+func (d *cardDesk) act(p int64, ask, body string) string {
+	id := d.newID().String()
+	d.say(p, wire.Act{Round: int64(d.round()), ID: id, Ask: ask, Body: []byte(body)})
+	return id
+}
+
+func (d *cardDesk) say(p int64, a wire.Act) {
+	err := d.node.room.Act(d.seats[p-1], d.seats[p-1].who, a)
+	if !d.node.room.Stopped() {
+		require.NoError(d.t, err)
+	}
+}
+
+// read holds the verdicts against each other: each id has one.
+func (d *cardDesk) read(frame []byte) {
+	if !bytes.Contains(frame, []byte(`"verdict"`)) {
+		return
+	}
+	var f struct {
+		T string `json:"t"`
+		wire.Verdict
+		Events []wire.Event `json:"events"`
+	}
+	require.NoError(d.t, json.Unmarshal(frame, &f))
+	note := func(v wire.Verdict) {
+		v.T = ""
+		if was, ok := d.answered[v.ID]; ok {
+			require.Equal(d.t, was, v, "two verdicts for one id")
+		}
+		d.answered[v.ID] = v
+		d.told++
+	}
+	if f.T == wire.TVerdict {
+		note(f.Verdict)
+	}
+	for _, e := range f.Events {
+		if e.Type == wire.EventVerdict {
+			var v wire.Verdict
+			require.NoError(d.t, json.Unmarshal(e.Body, &v))
+			note(v)
+		}
+	}
+}
+
+// ended is the rounds that have ended, in their order.
+func (d *cardDesk) ended() (all []*ledgerRound) {
+	for _, id := range d.ledger.rooms[cardRoom].order {
+		if r := d.ledger.rooms[cardRoom].rounds[id]; r.Phase.Ended() {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// quiet lets the round under way end, and everything arrive.
+func (d *cardDesk) quiet() {
+	d.keys.lost, d.keys.broken = nil, nil
+	d.pass(100)
+	for _, n := range d.stale { // that had nothing more to write
+		n.room.Stop()
+	}
+	d.stale = nil
+	for range 20_000 {
+		d.pass(5)
+		if d.node.dead {
+			d.boot()
+			continue
+		}
+		require.False(d.t, d.node.room.Stopped(), "%v", d.node.room.Err())
+		c := d.node.room.room.core
+		if c.shown != nil && !c.live() && len(c.flights) == 0 && len(d.stale) == 0 {
+			return
+		}
+	}
+	c := d.node.room.room.core
+	require.Fail(d.t, "the table stands still", "%+v, paused %v, voids %d, resume %v, %d before", d.node.room.Status(), c.paused, len(c.voids), c.resume, len(d.stale))
+}
+
+// state is the shown table, byte for byte.
+func (d *cardDesk) state() string {
+	text, err := json.Marshal(d.node.room.room.core.shown.table)
+	require.NoError(d.t, err)
+	return string(text)
+}
+
+// cardKeys keeps sources whose shuffles are rich in what has to be decided about. Bodies
+// that it seals are all alike from outside.
+type cardKeys struct {
+	seed   uint64
+	order  func(shoe games.RoundID, order cards.Order) // changes a shuffle
+	salt   func(shoe games.RoundID) string             // changes a seed
+	ledger *ledger
+	lost   error
+	broken error
+	early  []games.RoundID // unsealed before the close
+
+	mu     sync.Mutex
+	bodies map[string]string
+}
+
+func (k *cardKeys) Seal(round games.RoundID, _ int) (Sealed, error) {
+	return Sealed{Commitment: sha256.Sum256(fmt.Appendf(nil, "of %d", round)), Box: fmt.Appendf(nil, "source %d", round)}, nil
+}
+
+func (k *cardKeys) Unseal(round games.RoundID, _ int, s Sealed) (Source, error) {
+	if r := k.ledger.rooms[cardRoom].rounds[round]; r == nil || r.Phase < games.Closed {
+		k.early = append(k.early, round)
+	}
+	if k.lost != nil {
+		return nil, k.lost
+	}
+	if string(s.Box) != fmt.Sprintf("source %d", round) {
+		return nil, errors.New("not the source of that round")
+	}
+	return k.source(round), nil
+}
+
+func (k *cardKeys) source(round games.RoundID) cardSource {
+	salt := ""
+	if k.salt != nil {
+		salt = k.salt(round)
+	}
+	return cardSource{k, round, sha256.Sum256(fmt.Appendf(nil, "seed %d of %d%s", k.seed, round, salt))}
+}
+
+func (k *cardKeys) SealBody(round games.RoundID, place int64, body []byte) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.broken != nil {
+		return nil, k.broken
+	}
+	box := fmt.Sprintf("%d bytes at %d of %d", len(body), place, round)
+	if was, ok := k.bodies[box]; ok && was != string(body) {
+		return nil, errors.New("one place for two bodies")
+	}
+	k.bodies[box] = string(body)
+	return []byte(box), nil
+}
+
+func (k *cardKeys) OpenBody(round games.RoundID, place int64, box []byte) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	body, ok := k.bodies[string(box)]
+	if !ok || !strings.HasSuffix(string(box), fmt.Sprintf(" at %d of %d", place, round)) {
+		return nil, errors.New("not the body of this place")
+	}
+	return []byte(body), nil
+}
+
+type cardSource struct {
+	keys  *cardKeys
+	round games.RoundID
+	seed  [32]byte
+}
+
+func (s cardSource) Seed() [32]byte        { return s.seed }
+func (s cardSource) Draws(int) games.Draws { return cardDraws(s) }
+
+type cardDraws cardSource
+
+func (cardDraws) Uintn(uint64) uint64 { panic("a shoe is shuffled, and nothing else drawn") }
+
+// Shuffle puts the cards where the shoe of the round has them.
+func (s cardDraws) Shuffle(n int, swap func(i, j int)) {
+	now := cards.Packs(n / cards.PackSize)
+	for i, card := range s.keys.shoe(s.round, n/cards.PackSize) {
+		j := i + slices.Index(now[i:], card)
+		now[i], now[j] = now[j], now[i]
+		swap(i, j)
+	}
+}
+
+// shoe is the order that a round shuffles: aces, tens and eights come early.
+func (k *cardKeys) shoe(round games.RoundID, decks int) cards.Order {
+	pick := rand.New(rand.NewPCG(k.seed, uint64(round)))
+	order := cards.Packs(decks)
+	weight := make(map[int]float64, len(order))
+	at := make([]int, len(order))
+	for i, card := range order {
+		at[i], weight[i] = i, pick.Float64()
+		switch card.Rank() {
+		case cards.Ace:
+			weight[i] *= 0.25
+		case 8, 10:
+			weight[i] *= 0.4
+		}
+	}
+	slices.SortStableFunc(at, func(a, b int) int {
+		if weight[a] < weight[b] {
+			return -1
+		}
+		return 1
+	})
+	shuffled := make(cards.Order, len(order))
+	for i, from := range at {
+		shuffled[i] = order[from]
+	}
+	if k.order != nil {
+		k.order(round, shuffled)
+	}
+	return shuffled
+}
+
+// first puts cards at the head of an order, without changing what is in it.
+func first(order cards.Order, head ...cards.Card) {
+	for i, card := range head {
+		j := i + slices.Index(order[i:], card)
+		order[i], order[j] = order[j], order[i]
+	}
+}
+
+// cardFold follows the cards of a table by what everyone is told, from the rules alone:
+// which place of which shoe each card came from.
+type cardFold struct {
+	shoe  games.RoundID
+	next  int // place of the shoe that comes next
+	hole  int // place of the card that lies face down; -1: none
+	decks map[games.RoundID]int
+	shown map[games.RoundID]map[int]cards.Card
+}
+
+func newCardFold() cardFold {
+	return cardFold{hole: -1, decks: map[games.RoundID]int{}, shown: map[games.RoundID]map[int]cards.Card{}}
+}
+
+// event takes an event for everyone, and says which places of the shoe it shows.
+func (f *cardFold) event(name string, body []byte) (shoe games.RoundID, told []int, ends games.RoundID) {
+	var e struct {
+		Shoe   json.RawMessage `json:"shoe"`
+		Before *struct {
+			Shoe struct {
+				Shoe games.RoundID `json:"shoe"`
+			} `json:"shoe"`
+		} `json:"before"`
+		Top    cards.Card      `json:"top"`
+		Seats  json.RawMessage `json:"seats"`
+		Up     cards.Card      `json:"up"`
+		Taken  int             `json:"taken"`
+		Cards  json.RawMessage `json:"cards"`
+		Card   cards.Card      `json:"card"`
+		Halves []cards.Card    `json:"halves"`
+		Dealer []cards.Card    `json:"dealer"`
+		Round  games.RoundID   `json:"round"`
+	}
+	if json.Unmarshal(body, &e) != nil {
+		panic("a body of another kind: " + name + string(body))
+	}
+	show := func(place int, card cards.Card) {
+		if f.shown[f.shoe] == nil {
+			f.shown[f.shoe] = map[int]cards.Card{}
+		}
+		f.shown[f.shoe][place] = card
+		told = append(told, place)
+	}
+	deal := func(list ...cards.Card) {
+		for _, card := range list {
+			show(f.next, card)
+			f.next++
+		}
+	}
+	var shoes struct {
+		Shoe  games.RoundID `json:"shoe"`
+		Decks int           `json:"decks"`
+		Dealt int           `json:"dealt"`
+	}
+	_ = json.Unmarshal(e.Shoe, &shoes)
+	switch name {
+	case wire.EventRevealed:
+		ends = e.Round
+	case "shuffled":
+		f.shoe, f.next, f.hole = shoes.Shoe, shoes.Dealt, -1
+		f.decks[f.shoe] = shoes.Decks
+		if e.Top != "" {
+			show(0, e.Top)
+		}
+		if e.Before != nil {
+			ends = e.Before.Shoe.Shoe
+		}
+	case "dealt":
+		var seats []struct{ Cards []cards.Card }
+		_ = json.Unmarshal(e.Seats, &seats)
+		base := f.next
+		for _, s := range seats {
+			deal(s.Cards[0])
+		}
+		deal(e.Up)
+		for _, s := range seats {
+			deal(s.Cards[1])
+		}
+		if f.hole = -1; e.Taken > f.next-base {
+			f.hole = f.next
+			f.next++
+		}
+	case "acted", "drawn":
+		var list []cards.Card
+		_ = json.Unmarshal(e.Cards, &list)
+		deal(list...)
+	case "went":
+		if e.Card != "" {
+			deal(e.Card)
+		}
+		deal(e.Halves...)
+	case "looked":
+		if e.Card != "" {
+			show(f.hole, e.Card)
+		}
+	case "result":
+		var turns []struct{ Card cards.Card }
+		if e.Dealer == nil && json.Unmarshal(e.Cards, &turns) == nil {
+			f.next = shoes.Dealt
+			for _, t := range turns {
+				deal(t.Card)
+			}
+			break
+		}
+		rest := e.Dealer[min(1, len(e.Dealer)):]
+		if f.hole >= 0 && len(rest) > 0 {
+			show(f.hole, rest[0])
+			rest = rest[1:]
+		}
+		deal(rest...)
+		f.hole = -1
+	}
+	return f.shoe, told, ends
+}
