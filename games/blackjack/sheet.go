@@ -23,8 +23,8 @@ type sheet struct {
 	// Behind a seat: what a stake does that cannot or may not follow.
 	Fallback string `json:"fallback"`
 	// Of the best play of packs without end; of the shoe it is a little more.
-	ReturnPercent string     `json:"returnPercent"`
-	EdgePercent   string     `json:"edgePercent"`
+	ReturnPercent string `json:"returnPercent"`
+	EdgePercent   string `json:"edgePercent"`
 	// Whether a page may tell the best play of a hand (L3), and the chart of that
 	// play: rows against 2 to 10 and ace; none where it may not.
 	Hints bool       `json:"hints"`
