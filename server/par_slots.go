@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math/big"
 
 	"croupier/games"
@@ -19,14 +18,8 @@ func (slotMachine) Settings() []games.Setting { return []games.Setting{} }
 
 // Par is the machine's PAR sheet: a spin, whatever a coin is worth, and the gamble.
 func (m slotMachine) Par(options []byte) (games.Par, error) {
-	d := json.NewDecoder(bytes.NewReader(options))
-	d.DisallowUnknownFields()
-	var any slots.Options
-	if err := d.Decode(&any); err != nil {
+	if err := games.Strictly(options, &slots.Options{}); err != nil {
 		return games.Par{}, fmt.Errorf("slots: options: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return games.Par{}, fmt.Errorf("slots: options: something follows them")
 	}
 	game, version := m.ID()
 	sheet := m.Machine().PAR()

@@ -1,11 +1,7 @@
 package crash
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"croupier/games"
 	"croupier/wallet/money"
@@ -77,13 +73,8 @@ func back(stake money.Amount, m Multiplier) money.Amount {
 // What is absent is filled in.
 func (*Rules) Options(body []byte) (Options, error) {
 	var o Options
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
+	if err := games.Strictly(body, &o); err != nil {
 		return Options{}, fmt.Errorf("crash: options: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Options{}, errors.New("crash: options: something follows them")
 	}
 	o.fill()
 	return o, o.validate()

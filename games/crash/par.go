@@ -1,11 +1,8 @@
 package crash
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math/big"
 
 	"croupier/games"
@@ -38,13 +35,8 @@ func (*Rules) Settings() []games.Setting {
 // unless the curve ends at once.
 func (*Rules) Par(options []byte) (games.Par, error) {
 	var o parOptions
-	d := json.NewDecoder(bytes.NewReader(options))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
+	if err := games.Strictly(options, &o); err != nil {
 		return games.Par{}, fmt.Errorf("crash: options: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return games.Par{}, errors.New("crash: options: something follows them")
 	}
 	o.fill()
 	if err := o.validateOdds(); err != nil {

@@ -1,11 +1,8 @@
 package crash
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"croupier/games"
 )
@@ -57,13 +54,8 @@ func parseCarry(body []byte) (Carry, error) {
 	if body == nil {
 		return c, nil
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
+	if err := games.Strictly(body, &c); err != nil {
 		return Carry{}, fmt.Errorf("crash: carry: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Carry{}, errors.New("crash: carry: something follows it")
 	}
 	if len(c.Last) > lastMax || c.OpensAt < 0 {
 		return Carry{}, fmt.Errorf("crash: carry: %d points, opens at %d", len(c.Last), c.OpensAt)

@@ -1,10 +1,7 @@
 package slots
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 
 	"croupier/games"
@@ -40,13 +37,8 @@ const (
 // Options reads a session's options strictly and says what is wrong with them.
 func (r *Rules) Options(body []byte) (Options, error) {
 	var o Options
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
+	if err := games.Strictly(body, &o); err != nil {
 		return Options{}, fmt.Errorf("slots: options: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Options{}, fmt.Errorf("slots: options: something follows them")
 	}
 	return o, o.validate(r.m)
 }

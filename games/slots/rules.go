@@ -1,12 +1,9 @@
 package slots
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 
 	"croupier/games"
 )
@@ -83,13 +80,8 @@ func (r *Rules) parseCarry(body []byte) (Carry, error) {
 	if body == nil {
 		return c, nil
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
+	if err := games.Strictly(body, &c); err != nil {
 		return Carry{}, fmt.Errorf("slots: carry: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return Carry{}, errors.New("slots: carry: something follows it")
 	}
 	if len(c.Stops) != 0 && len(c.Stops) != r.m.reels || c.NextAt < 0 {
 		return Carry{}, fmt.Errorf("slots: carry: %d stops, next at %d", len(c.Stops), c.NextAt)
