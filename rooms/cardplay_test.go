@@ -113,7 +113,7 @@ func (d *cardDesk) wishes() (list []wish) {
 			own := c.shown.table.View(games.Only(games.PlayerID(p))).(blackjack.CommonOwn)
 			all := v.Hands[min(v.Turn.Hand, len(v.Hands)-1)].Cards
 			for _, h := range own.Hands {
-				if h.Hand == v.Turn.Hand && !h.Over && own.Choice == "" && h.Cards == len(all) {
+				if h.Hand == v.Turn.Hand && (!h.Over || v.Turn.Stage == "insure") && own.Choice == "" && h.Cards == len(all) {
 					list = append(list, wish{round: c.shown.id, p: p, stage: v.Turn.Stage, seat: 1, hand: h.Hand, cards: all, legal: v.Turn.Legal})
 				}
 			}
