@@ -18,6 +18,7 @@ import (
 type API struct {
 	Deps
 	limits struct{ signIn, register, guest, ticket, recall *limiters }
+	sheets sheets
 }
 
 // New makes the handler for everything but the socket and the metrics: the

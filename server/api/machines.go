@@ -142,7 +142,7 @@ func (a *API) machine(m *Machine) (MachineSheet, error) {
 	if err != nil {
 		return MachineSheet{}, err
 	}
-	sheet, err := rules.Sheet(m.Options)
+	sheet, err := a.sheets.sheet(rules, m.Options)
 	if err != nil {
 		return MachineSheet{}, err
 	}

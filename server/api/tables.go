@@ -96,7 +96,7 @@ func (a *API) doRoom(ctx context.Context, in *roomInput) (*roomOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := rules.Sheet(named.Options)
+	sheet, err := a.sheets.sheet(rules, named.Options)
 	if err != nil {
 		return nil, err
 	}
