@@ -67,6 +67,8 @@ type Count struct {
 	Returned int64            // minor units, by the auditor's own payouts
 	Rounds   int64            // whose source was verified
 	Void     int64            // rounds that were voided
+	Shoes    int64            // whose order was worked out from their seed
+	InShoe   int64            // rounds of Rounds whose cards wait for the end of their shoe
 }
 
 // Auditor recounts one load test.
@@ -76,6 +78,8 @@ type Auditor struct {
 	tables   map[int64]*table
 	wheels   map[int64]Wheel // by room, as its page says
 	curves   map[int64]*Curve
+	cards    map[int64]cardGame
+	shoes    map[int64]*shoeSeen // by the round that shuffled
 
 	pass  int // of comparing all verdicts again
 	count Count
@@ -87,6 +91,7 @@ type Auditor struct {
 func New() *Auditor {
 	return &Auditor{
 		accounts: map[int64]*account{}, rounds: map[int64]*round{}, tables: map[int64]*table{}, wheels: map[int64]Wheel{}, curves: map[int64]*Curve{},
+		cards: map[int64]cardGame{}, shoes: map[int64]*shoeSeen{},
 		count: Count{Refused: map[string]int64{}, Errors: map[string]int64{}},
 	}
 }
@@ -143,6 +148,15 @@ func (a *Auditor) Sheet(room int64, page []byte) error {
 			Covers []int  `json:"covers"`
 			Pays   int64  `json:"pays"`
 		} `json:"spots"`
+	}
+	var of struct {
+		Game string `json:"game"`
+	}
+	if err := json.Unmarshal(page, &of); err != nil {
+		return err
+	}
+	if known, err := a.cardSheet(room, of.Game, page); known {
+		return err
 	}
 	if err := json.Unmarshal(page, &sheet); err != nil {
 		return err

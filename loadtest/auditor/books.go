@@ -65,6 +65,8 @@ type (
 
 		Point int       `json:"point"` // of a curve
 		Bets  []paidBet `json:"bets"`
+
+		lines []line // of cards
 	}
 	win struct {
 		Spot  string `json:"spot"`
@@ -91,6 +93,16 @@ func (b *book) staked() int64 {
 			sum += p.total
 		}
 	}
+	return sum
+}
+
+// backByEvent is what events alone have given back: where a round is voided, they are
+// the void's.
+func (b *book) backByEvent() (sum int64) {
+	for _, t := range b.takenByEvent {
+		sum += t.Total
+	}
+	b.takenByEvent = nil
 	return sum
 }
 

@@ -20,7 +20,7 @@ func (a *Auditor) Unproved() []Open {
 		for round, b := range acc.books {
 			if !b.proved && (b.hazy || b.money()) {
 				r := a.rounds[round]
-				open = append(open, Open{Player: player, Round: round, Hazy: b.hazy, Over: r != nil && r.ended})
+				open = append(open, Open{Player: player, Round: round, Hazy: b.hazy || b.settled, Over: r != nil && r.ended})
 			}
 		}
 	}
@@ -82,8 +82,11 @@ func (a *Auditor) Finish() {
 			}
 		}
 	}
+	a.goOn()
 	for _, r := range a.rounds {
 		switch {
+		case r.ended && a.cards[r.room] != nil && !r.void && r.unproved() != "":
+			a.wrongRound(r, KindSeed, "ended, and "+r.unproved())
 		case r.ended && !r.verified:
 			a.wrongRound(r, KindSeed, "ended, and its source was never revealed")
 		case r.ended && !r.void && (r.staked < r.botsStaked || r.returned < r.botsReturned):

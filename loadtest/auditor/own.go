@@ -32,8 +32,7 @@ func (a *Auditor) Own(player int64, o *wire.Own) {
 		case "held":
 			a.held(acc, o.Room, e)
 		case "paid":
-			var body paid
-			if a.read(player, o.Room, e, &body) {
+			if body, ok := a.readPaid(acc, o.Room, e); ok {
 				a.notEarly(acc, o.Room, e)
 				a.paid(acc, acc.book(e.Round, o.Room), body)
 			}
@@ -92,7 +91,7 @@ func (a *Auditor) takenBack(acc *account, room int64, e *wire.Event) {
 		return
 	}
 	b := acc.book(e.Round, room)
-	if b.hazy {
+	if b.hazy || b.settled {
 		return
 	}
 	if len(b.takenByVerdict) > 0 {
@@ -130,6 +129,10 @@ func (a *Auditor) paid(acc *account, b *book, body paid) {
 			a.wrongBook(acc, b, KindTwice, "", "was told of the payout twice")
 		}
 		b.paidByRecord = false
+		return
+	}
+	if a.cards[b.room] != nil {
+		a.paidCards(acc, b, body)
 		return
 	}
 	b.paid = &body
@@ -246,8 +249,8 @@ func (a *Auditor) OwnSnapshot(player int64, s *wire.OwnSnapshot) {
 // ownView compares a player's private view with what was acknowledged.
 func (a *Auditor) ownView(acc *account, s *wire.OwnSnapshot) {
 	var view struct {
-		Bets []placedBody `json:"bets"`
-		Paid *paid        `json:"paid"`
+		Bets []placedBody    `json:"bets"`
+		Paid json.RawMessage `json:"paid"`
 	}
 	if err := json.Unmarshal(s.View, &view); err != nil {
 		a.Malformed(acc.player, s.Room, err)
@@ -267,8 +270,10 @@ func (a *Auditor) ownView(acc *account, s *wire.OwnSnapshot) {
 			a.wrongBook(acc, b, KindLost, p.id, "acknowledged, and not among the player's bets")
 		}
 	}
-	if view.Paid != nil && b.paid == nil {
-		a.paid(acc, b, *view.Paid)
+	if len(view.Paid) > 0 && string(view.Paid) != "null" && b.paid == nil {
+		if body, ok := a.readPaid(acc, s.Room, &wire.Event{Round: s.Round, Type: "paid", Body: view.Paid}); ok {
+			a.paid(acc, b, body)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package auditor
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -20,6 +21,14 @@ type Record struct {
 	Seed       string       `json:"seed"`
 	Events     []wire.Event `json:"events"`
 	Own        []wire.Event `json:"own"`
+	// Of a round of cards: what it began with, and the source of its shoe.
+	Carry json.RawMessage `json:"carry"`
+	Shoe  *struct {
+		Round      int64  `json:"round"`
+		Rules      int64  `json:"rules"`
+		Commitment string `json:"commitment"`
+		Seed       string `json:"seed"`
+	} `json:"shoe"`
 }
 
 // Ended says whether the round is over by its record.
@@ -66,7 +75,9 @@ func (a *Auditor) recordEnd(r *round, rec *Record) {
 			}
 			if a.read(0, rec.Room, e, &body) {
 				ends++
-				a.fell(r, max(body.Number, body.Point))
+				if a.cards[r.room] == nil {
+					a.fell(r, max(body.Number, body.Point))
+				}
 				r.staked, r.returned = body.Staked, body.Returned
 			}
 		case "voided":
@@ -83,6 +94,10 @@ func (a *Auditor) recordEnd(r *round, rec *Record) {
 		a.wrongRound(r, KindEnd, "the stream and the record disagree on how it ended")
 	}
 	r.ended, r.void = true, void
+	if a.cards[r.room] != nil {
+		a.recordCards(r, rec)
+		return
+	}
 	if rec.Seed == "" {
 		a.wrongRound(r, KindSeed, "no seed on the record of an ended round")
 	}
@@ -110,6 +125,10 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 		b.proved = true
 		a.finish(acc, b, b.staked())
 		a.passOn(acc, b, void)
+		return
+	}
+	if a.cards[b.room] != nil {
+		a.recordedCards(acc, b, told)
 		return
 	}
 	if told != nil && b.paid == nil {
@@ -167,8 +186,7 @@ func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, b
 				a.wrongBook(acc, b, KindTwice, body.Bet, "left the curve twice on record")
 			}
 		case "paid":
-			var body paid
-			if a.read(acc.player, rec.Room, e, &body) {
+			if body, ok := a.readPaid(acc, rec.Room, e); ok {
 				if told != nil {
 					a.wrongBook(acc, b, KindTwice, "", "is paid twice on record")
 				}

@@ -33,6 +33,17 @@ type round struct {
 	acceptedID                        string
 	ends                              int // result and voided events in one term
 	endsTerm                          int64
+
+	// Of a round of cards.
+	log        []fact // all that everyone was told, once it is whole
+	whole      bool
+	heardBy    *table
+	breaks     int   // of its stream, when it opened
+	deal       *deal // nil until it is judged
+	carry      *shoe // that it began with, by its record
+	carryKnown bool
+	inShoe     bool // its cards are among those of a shoe
+	seedSeen   bool
 }
 
 // table is a room's public stream as its one observer sees it.
@@ -40,6 +51,7 @@ type table struct {
 	term, seq int64
 	live      int64 // the round whose opening was seen last, without a break since
 	unbroken  bool
+	breaks    int // since the snapshot
 }
 
 func (a *Auditor) round(id, room int64) *round {
@@ -77,6 +89,7 @@ func (a *Auditor) Table(t *wire.Table) {
 	}
 	if t.Term != tab.term || t.Seq != tab.seq+1 {
 		tab.unbroken = false
+		tab.breaks++
 	}
 	tab.term, tab.seq = t.Term, t.Seq
 	for i := range t.Events {
@@ -85,6 +98,7 @@ func (a *Auditor) Table(t *wire.Table) {
 }
 
 func (a *Auditor) event(tab *table, room int64, e *wire.Event) {
+	a.hear(tab, room, e)
 	switch e.Type {
 	case wire.EventSealed:
 		var s wire.Sealed
@@ -177,7 +191,9 @@ func (a *Auditor) result(tab *table, room int64, e *wire.Event) {
 	if r.opened && (!r.closed || e.AtMs < r.closedAtMs && !r.unseen || e.AtMs < r.closesAtMs) {
 		a.wrongRound(r, KindEarly, "a result before betting had closed")
 	}
-	a.fell(r, max(body.Number, body.Point))
+	if a.cards[room] == nil {
+		a.fell(r, max(body.Number, body.Point))
+	}
 	r.staked, r.returned = body.Staked, body.Returned
 	a.verify(r)
 }
@@ -233,6 +249,10 @@ func (a *Auditor) revealed(r *round, body *wire.Revealed) {
 
 // verify proves a round as soon as everything of it is known.
 func (a *Auditor) verify(r *round) {
+	if a.cards[r.room] != nil {
+		a.verifyCards(r)
+		return
+	}
 	if r.verified || r.seed == "" || !r.ended || (r.number < 0 && !r.void) {
 		return
 	}
@@ -242,14 +262,9 @@ func (a *Auditor) verify(r *round) {
 	} else {
 		a.count.Rounds++
 	}
-	var seed [32]byte
-	if n, err := hex.Decode(seed[:], []byte(r.seed)); err != nil || n != len(seed) || len(r.seed) != 64 {
-		a.wrongRound(r, KindSeed, "not a seed: "+r.seed)
+	seed, ok := a.sealedAs(r)
+	if !ok {
 		return
-	}
-	commitment := Commitment(r.room, r.id, r.rules, seed)
-	if hex.EncodeToString(commitment[:]) != r.commitment {
-		a.wrongRound(r, KindSeed, "the seed revealed is not the one that was sealed as "+r.commitment)
 	}
 	want := a.wheels[r.room].Pocket(seed)
 	if c := a.curves[r.room]; c != nil {
@@ -258,6 +273,19 @@ func (a *Auditor) verify(r *round) {
 	if !r.void && want != r.number {
 		a.wrongRound(r, KindDraw, fmt.Sprintf("its seed means %d, its result was %d", want, r.number))
 	}
+}
+
+// sealedAs holds a round's seed against its commitment; false: it is none.
+func (a *Auditor) sealedAs(r *round) (seed [32]byte, ok bool) {
+	if n, err := hex.Decode(seed[:], []byte(r.seed)); err != nil || n != len(seed) || len(r.seed) != 64 {
+		a.wrongRound(r, KindSeed, "not a seed: "+r.seed)
+		return seed, false
+	}
+	commitment := Commitment(r.room, r.id, r.rules, seed)
+	if hex.EncodeToString(commitment[:]) != r.commitment {
+		a.wrongRound(r, KindSeed, "the seed revealed is not the one that was sealed as "+r.commitment)
+	}
+	return seed, true
 }
 
 // void returns every stake of a round.
@@ -270,7 +298,7 @@ func (a *Auditor) void(r *round) {
 		acc.loosen() // the refund's place among the verdicts is not told
 		b.proved = !b.hazy
 		if !b.hazy {
-			a.finish(acc, b, b.staked())
+			a.finish(acc, b, b.staked()+b.backByEvent())
 			a.passOn(acc, b, void)
 		}
 	}

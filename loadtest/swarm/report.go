@@ -37,7 +37,9 @@ type Report struct {
 	Bots       int   `json:"bots"`
 	Rounds     int64 `json:"rounds"` // whose source was verified and whose payouts were recounted
 	Void       int64 `json:"rounds_void"`
-	Bets       int64 `json:"bets"` // acts with a verdict
+	InShoe     int64 `json:"rounds_in_shoe"` // of rounds: dealt from a shoe that is still in use, whose order nobody may know yet
+	Shoes      int64 `json:"shoes"`          // that ended: all that came out of them was held against their seed
+	Bets       int64 `json:"bets"`           // acts with a verdict
 	Violations int64 `json:"violations"`
 
 	// AckMs runs from the moment at which a bet was due to its verdict.
@@ -102,6 +104,7 @@ func (s *Swarm) Report() Report {
 	s.audit(func(a *auditor.Auditor) {
 		count := a.Count()
 		r.Rounds, r.Void, r.Bets, r.Accepted = count.Rounds, count.Void, count.Bets, count.Accepted
+		r.InShoe, r.Shoes = count.InShoe, count.Shoes
 		r.Refused, r.Errors = maps.Clone(count.Refused), maps.Clone(count.Errors)
 		r.Staked, r.Returned, r.Compared, r.Conflicts = count.Staked, count.Returned, count.Repeats, count.Conflict
 		list, total := a.Violations()
