@@ -32,10 +32,18 @@ type Bot struct {
 	// The purse.
 	balance, version int64
 
+	// At a blackjack table.
+	deal *deal       // nil elsewhere
+	owed decisionKey // the last decision that was asked for
+	poor bool        // a stake on a hand was refused in this round for want of money
+
 	doubts   []Doubt
 	standing int // accepted bets of this round, not taken back
 	cids     int64
 }
+
+// codeNoFunds is the refusal of who has not enough money.
+const codeNoFunds = "no_funds"
 
 // Doubt is an act without a verdict.
 type Doubt struct {
@@ -45,7 +53,11 @@ type Doubt struct {
 
 // New makes a player's bot for a room.
 func New(player, room, balance, version int64, menu Menu, r Random) *Bot {
-	return &Bot{player: player, room: room, balance: balance, version: version, menu: menu, rand: r}
+	b := &Bot{player: player, room: room, balance: balance, version: version, menu: menu, rand: r}
+	if menu.Seats != nil {
+		b.deal = newDeal(menu.Seats)
+	}
+	return b
 }
 
 // Player is whose bot it is.
@@ -102,7 +114,7 @@ func (b *Bot) LostIDs() []string {
 
 // Lost tells the bot that its connection is gone.
 func (b *Bot) Lost() {
-	b.joined, b.resync = false, true
+	b.joined, b.resync, b.owed = false, true, decisionKey{}
 	for i := range b.doubts {
 		b.doubts[i].Lost = true
 	}
@@ -130,6 +142,9 @@ func (b *Bot) Answered(id string) (wire.Act, bool) {
 // Verdict takes a verdict. It returns false where the bot had none to wait for.
 func (b *Bot) Verdict(v *wire.Verdict) bool {
 	act, ok := b.Answered(v.ID)
+	if ok && act.Ask == askPlay && v.Code == codeNoFunds && act.Round == b.round {
+		b.poor, b.owed = true, decisionKey{} // it decides again, without money
+	}
 	if !ok || v.Verdict != wire.VerdictAccepted || act.Round != b.round {
 		return ok
 	}
@@ -156,7 +171,7 @@ type view struct {
 
 func (b *Bot) begin(round int64, open bool, closesAtMs int64) {
 	if round != b.round {
-		b.standing, b.hands, b.startsAtMs = 0, nil, 0
+		b.standing, b.hands, b.startsAtMs, b.poor = 0, nil, 0, false
 	}
 	b.round, b.open, b.closesAtMs = round, open, closesAtMs
 }

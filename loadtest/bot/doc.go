@@ -14,6 +14,12 @@
 //	 └───────────────── live ◄──────── resyncing (Join is sent again)
 //	                          joined
 //
+// At a blackjack table it also folds the cards (hands.go) and says what it owes the
+// table (Owes): the caller waits as long as the decision says, and has it made (Play).
+// Most are by the chart on the table's page; some by a whim (Whim).
+//
+//	turn of the bot ──► Owes ── AfterMs ──► Play ──► in doubt ──► verdict
+//
 // A Spinner is the same at a slot machine, in a room of its own.
 //
 // An act is in doubt from before it is sent until its verdict, or an error

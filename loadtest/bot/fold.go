@@ -28,11 +28,17 @@ func (b *Bot) Snapshot(s *wire.Snapshot) {
 	if s.Phase == "closed" {
 		b.startsAtMs = v.StartsAtMs
 	}
+	if b.deal != nil {
+		b.deal.arrived(s.View)
+	}
 }
 
 // OwnSnapshot starts the own stream afresh.
 func (b *Bot) OwnSnapshot(s *wire.OwnSnapshot) {
 	b.n = s.N
+	if b.deal != nil {
+		b.deal.alone(s.View)
+	}
 }
 
 // Table takes a frame of the public stream. It returns true if the frame was
@@ -56,6 +62,11 @@ func (b *Bot) Own(o *wire.Own) (bool, *Gap) {
 		return false, b.gap(Gap{Stream: StreamOwn, Term: b.term, Want: b.n + 1, GotTerm: o.Term, Got: o.N})
 	}
 	b.n = o.N
+	for i := range o.Events {
+		if b.deal != nil {
+			b.deal.event(&o.Events[i])
+		}
+	}
 	return true, nil
 }
 
@@ -80,6 +91,9 @@ func (b *Bot) gap(g Gap) *Gap {
 }
 
 func (b *Bot) event(e *wire.Event) {
+	if b.deal != nil {
+		b.deal.event(e)
+	}
 	switch e.Type {
 	case "opened":
 		b.begin(e.Round, true, b.read(e.Body).ClosesAtMs)

@@ -9,9 +9,10 @@ import (
 // amounts are in minor units.
 type Menu struct {
 	Spots []Spot
-	Step  int64 // stakes are multiples of it
-	Min   int64 // least on a spot
-	Curve bool  // a crash table: bets on the curve instead of spots
+	Step  int64  // stakes are multiples of it
+	Min   int64  // least on a spot
+	Curve bool   // a crash table: bets on the curve instead of spots
+	Seats *Seats // a blackjack table: bets at seats, and decisions; nil elsewhere
 }
 
 // Spot is one place to bet on.
@@ -23,14 +24,23 @@ type Spot struct {
 // ErrNoMenu says that a table's rules name no spot.
 var ErrNoMenu = errors.New("bot: the table's rules name no spots")
 
-// ReadMenu reads a roulette or crash table's sheet and options as GET /api/rooms/{room}
-// gives them.
+// ReadMenu reads a table's sheet and options as GET /api/rooms/{room} gives them.
 func ReadMenu(sheet, options []byte) (Menu, error) {
+	var of struct {
+		Game string `json:"game"`
+	}
+	if err := json.Unmarshal(sheet, &of); err != nil {
+		return Menu{}, err
+	}
+	switch of.Game {
+	case "blackjack", "blackjack-unlimited":
+		return readSeats(sheet)
+	}
 	var s struct {
-		Game  string `json:"game"`
 		Spots []struct {
 			Spot string `json:"spot"`
 			Kind string `json:"kind"`
+			Most int64  `json:"maxMinor"` // where the page says it by spot
 		} `json:"spots"`
 	}
 	var o struct {
@@ -47,7 +57,7 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 	if err := json.Unmarshal(options, &o); err != nil {
 		return Menu{}, err
 	}
-	if s.Game == "crash" {
+	if of.Game == "crash" {
 		return Menu{Step: max(o.Step, 1), Min: max(o.BetMin, o.Step, 1), Curve: true}, nil
 	}
 	if len(s.Spots) == 0 {
@@ -55,7 +65,7 @@ func ReadMenu(sheet, options []byte) (Menu, error) {
 	}
 	m := Menu{Step: max(o.Step, 1), Min: max(o.Min, o.Step, 1)}
 	for _, spot := range s.Spots {
-		m.Spots = append(m.Spots, Spot{Name: spot.Spot, Max: o.Limits[spot.Kind]})
+		m.Spots = append(m.Spots, Spot{Name: spot.Spot, Max: max(spot.Most, o.Limits[spot.Kind])})
 	}
 	return m, nil
 }

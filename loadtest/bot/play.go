@@ -94,6 +94,9 @@ func (b *Bot) bet() json.RawMessage {
 	if b.menu.Curve {
 		return b.onCurve()
 	}
+	if b.menu.Seats != nil {
+		return b.atSeats()
+	}
 	spots := 1
 	for spots < 8 && perMille(b.rand, 450) {
 		spots++
