@@ -38,3 +38,36 @@ func TestLoadReadsTheSourceOfAShoe(t *testing.T) {
 	early.Open.Kept = early.Round // of a round that has not ended
 	require.Equal(t, rooms.Failed, w.await(w.submit(w.j, early))[0].Outcome)
 }
+
+// A round that began under one shoe and shuffled another is told with its own: its cards
+// come from that one.
+func TestRoundIsToldWithTheShoeThatItShuffled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	old := w.open(1)
+	w.await(w.submit(w.j, w.closing(old)))
+	w.await(w.submit(w.j, w.step(old, games.Closed, games.Settled)))
+	shoe := old.Next()
+	under := func(round, of games.RoundID) {
+		s := w.opening(round)
+		s.Open.Kept = of
+		require.Equal(t, rooms.Applied, w.await(w.submit(w.j, s))[0].Outcome)
+	}
+	under(shoe, old)
+	r, err := w.j.Round(t.Context(), shoe)
+	require.NoError(t, err)
+	require.Equal(t, sealing(old), r.Shoe.Kept, "until it shuffles")
+
+	w.await(w.submit(w.j, w.closing(shoe)))
+	w.await(w.submit(w.j, w.step(shoe, games.Closed, games.Settled)))
+	under(shoe.Next(), shoe)
+	for _, round := range []games.RoundID{shoe, shoe.Next()} {
+		r, err = w.j.Round(t.Context(), round)
+		require.NoError(t, err)
+		require.Equal(t, sealing(shoe), r.Shoe.Kept)
+		require.Equal(t, shoe.Next(), r.Shoe.Round, "the last round of that shoe")
+	}
+	r, err = w.j.Round(t.Context(), old)
+	require.NoError(t, err)
+	require.Equal(t, sealing(old), r.Shoe.Kept)
+}

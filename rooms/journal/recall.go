@@ -26,9 +26,10 @@ type RoundRecord struct {
 	Staked   money.Amount
 	Returned money.Amount
 	Pair     *PairRecord // of a room of one seat: what the round was drawn from
-	// Shoe is the round that began last under the source that this one began under, or
-	// under this one's own: if it has ended, and the shoe with it, its log reveals that
-	// source. Nil where there is none.
+	// Shoe is the round that began last under this one's own source, or where none did
+	// under the source that this one began under: if it has ended, and the shoe with it,
+	// its log reveals that source. A round that shuffled anew deals from its own. Nil
+	// where there is none.
 	Shoe *rooms.LoadedRound
 }
 
@@ -48,10 +49,9 @@ func (j *Journal) Round(ctx context.Context, id games.RoundID) (*RoundRecord, er
 		err = tx.QueryRow(ctx, `select name,game,currency,coalesce(seat,0) from rooms where id=$1`, int64(rec.Room)).
 			Scan(&rec.Name, &rec.Game, &rec.Currency, &rec.Seat)
 		if err == nil {
-			of := rec.Opening.Kept
-			if of == 0 {
-				of = id
-			}
+			rec.Shoe, err = newest(ctx, tx, `kept_round=$1`, int64(id))
+		}
+		if of := rec.Opening.Kept; err == nil && rec.Shoe == nil && of != 0 {
 			rec.Shoe, err = newest(ctx, tx, `kept_round=$1`, int64(of))
 		}
 		if err != nil || rec.Seat == 0 {

@@ -157,6 +157,10 @@ func (a *API) tellShoe(round *Round, r *journal.RoundRecord) error {
 		return err
 	}
 	of := r.Shoe.Kept
+	if of.Round != r.Round && shuffled(round.Events, r.Round) { // and nothing has begun under its own yet
+		round.Shoe = &RoundShoe{Round: r.Round, Rules: r.Opening.Rules, Commitment: round.Commitment, Seed: round.Seed}
+		return nil
+	}
 	seed, err := revealed(public, of.Round)
 	if err != nil {
 		return err
@@ -166,6 +170,18 @@ func (a *API) tellShoe(round *Round, r *journal.RoundRecord) error {
 	}
 	round.Shoe = &RoundShoe{Round: of.Round, Rules: of.Rules, Commitment: hex.EncodeToString(of.Commitment[:]), Seed: seed}
 	return nil
+}
+
+// shuffled says whether a round's events tell of a shoe that it shuffled itself.
+func shuffled(events []wire.Event, round games.RoundID) bool {
+	return slices.ContainsFunc(events, func(e wire.Event) bool {
+		var body struct {
+			Shoe struct {
+				ID games.RoundID `json:"shoe"`
+			} `json:"shoe"`
+		}
+		return e.Type == "shuffled" && json.Unmarshal(e.Body, &body) == nil && body.Shoe.ID == round
+	})
 }
 
 // revealed is the seed of a round as a round's log tells it to everyone; a round that
