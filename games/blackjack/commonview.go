@@ -124,8 +124,17 @@ func (t *common) own(p games.PlayerID) CommonOwn {
 	return o
 }
 
-// Board is the totals, and the first of those who play.
-func (t *common) Board() any { return t.book.board() }
+// Board is the totals, and the first of those who play. A stake that goes with a decision
+// counts once the hand goes on: until then the decision is its player's alone.
+func (t *common) Board() any {
+	b := t.book.board()
+	for _, p := range t.players {
+		if p.More != nil {
+			b.Staked -= p.More.Amount
+		}
+	}
+	return b
+}
 
 // Card is what the lobby shows.
 func (t *common) Card() any {
