@@ -43,6 +43,7 @@ type cardDesk struct {
 	told     int
 	asked    map[string]bool // decisions that were made, or left alone
 	follows  []betKey        // ids that the system made for stakes that follow
+	onEntry  func(*Entry)    // sees an entry before it is decided
 }
 
 const cardPlayers = 5
@@ -218,6 +219,9 @@ func (n *cardNode) store(e *Entry) Verdict {
 	d := n.d
 	if n.fails != nil && e.Kind == EntryStep {
 		return Verdict{Outcome: Failed, Err: n.fails}
+	}
+	if d.onEntry != nil {
+		d.onEntry(e)
 	}
 	v := d.ledger.commit(e, d.now)
 	if e.Bet != nil && strings.HasPrefix(e.Answer.Ask, systemAsk) {
@@ -480,11 +484,12 @@ type cardFold struct {
 	next  int // place of the shoe that comes next
 	hole  int // place of the card that lies face down; -1: none
 	decks map[games.RoundID]int
+	holes map[games.RoundID][][2]int // the dealer's open card, and the one face down
 	shown map[games.RoundID]map[int]cards.Card
 }
 
 func newCardFold() cardFold {
-	return cardFold{hole: -1, decks: map[games.RoundID]int{}, shown: map[games.RoundID]map[int]cards.Card{}}
+	return cardFold{hole: -1, holes: map[games.RoundID][][2]int{}, decks: map[games.RoundID]int{}, shown: map[games.RoundID]map[int]cards.Card{}}
 }
 
 // event takes an event for everyone, and says which places of the shoe it shows.
@@ -547,12 +552,14 @@ func (f *cardFold) event(name string, body []byte) (shoe games.RoundID, told []i
 		for _, s := range seats {
 			deal(s.Cards[0])
 		}
+		up := f.next
 		deal(e.Up)
 		for _, s := range seats {
 			deal(s.Cards[1])
 		}
 		if f.hole = -1; e.Taken > f.next-base {
 			f.hole = f.next
+			f.holes[f.shoe] = append(f.holes[f.shoe], [2]int{up, f.hole})
 			f.next++
 		}
 	case "acted", "drawn":
@@ -586,4 +593,9 @@ func (f *cardFold) event(name string, body []byte) (shoe games.RoundID, told []i
 		f.hole = -1
 	}
 	return f.shoe, told, ends
+}
+
+// isHole says whether the card at a place of a shoe lay face down.
+func (f *cardFold) isHole(shoe games.RoundID, place int) bool {
+	return slices.ContainsFunc(f.holes[shoe], func(h [2]int) bool { return h[1] == place })
 }

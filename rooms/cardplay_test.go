@@ -30,7 +30,7 @@ type wish struct {
 
 // name is the same for the same decision, however often the table asks.
 func (w wish) name() string {
-	return fmt.Sprint(w.round, " ", w.p, " ", w.stage, " ", w.seat, " ", w.hand, " ", len(w.cards))
+	return fmt.Sprint(w.round, " ", w.p, " ", w.stage, " ", w.seat, " ", w.hand, " ", w.cards)
 }
 
 func (w wish) may(acts ...string) bool {
