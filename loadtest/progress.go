@@ -95,16 +95,21 @@ func summary(out io.Writer, r swarm.Report) {
 	_, _ = fmt.Fprintf(out, `
 %d bots, %.0f s, server %s, seed %d
 bets        %d answered, %d accepted, refused %v, errors %v
-rounds      %d verified, %d void
+rounds      %d verified, %d void; %d shoes drawn again, %d rounds wait for the end of theirs
+decisions   %v, by whim %v; %d by the system; %d stakes followed, %d could not
 ack         p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms (%d, from the moment a bet was due)
 result      p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms (%d, from the settlement to the frame)
 arrivals    %d, of them %d waited for an opening, %d lost, %d offline
 on purpose  %d sent twice (%d answers compared), %d with another body (%d refused)
 connection  %d cut on purpose, %d reconnects, %d resumed, %d afresh, %d slow; %d frames, %.1f MB in
 violations  %d
-`, r.Bots, r.Seconds, r.Server, r.Seed, r.Bets, r.Accepted, r.Refused, r.Errors, r.Rounds, r.Void,
+`, r.Bots, r.Seconds, r.Server, r.Seed, r.Bets, r.Accepted, r.Refused, r.Errors, r.Rounds, r.Void, r.Shoes, r.InShoe,
+		r.Decisions, r.Whims, r.SystemDecisions, r.Followed, r.Unfollowed,
 		r.AckMs.P50, r.AckMs.P99, r.AckMs.P999, r.AckMs.Max, r.AckMs.N,
 		r.ResultMs.P50, r.ResultMs.P99, r.ResultMs.P999, r.ResultMs.Max, r.ResultMs.N,
 		r.Arrivals, r.Delayed, r.Overflow, r.Offline, r.Repeats, r.Compared, r.Twists, r.Conflicts,
 		r.Cut, r.Reconnects, r.Resumed, r.Snapshots, r.Slow, r.FramesIn, float64(r.BytesIn)/1e6, r.Violations)
+	for _, text := range r.Unplayed {
+		_, _ = fmt.Fprintln(out, "not played ", text)
+	}
 }

@@ -51,12 +51,16 @@ func (c *client) table(p peeked, raw []byte, at time.Time) error {
 		c.s.audit(func(a *auditor.Auditor) { a.Table(t) })
 	}
 	for i := range t.Events {
+		if c.observer {
+			c.s.decided.heard(&t.Events[i])
+		}
 		if t.Events[i].Type == "result" && live {
 			c.s.result.add(c.s.clock.server(at).Sub(time.UnixMilli(t.Events[i].AtMs)))
 		}
 	}
 	if len(t.Events) > 0 {
 		c.release(at)
+		c.owe(at)
 	}
 	return nil
 }
@@ -132,8 +136,10 @@ func (c *client) own(o *wire.Own, at time.Time) {
 		return
 	}
 	c.s.audit(func(a *auditor.Auditor) { a.Own(c.who.ID, o) })
+	defer c.owe(at)
 	for i := range o.Events {
 		if o.Events[i].Type != wire.EventVerdict {
+			c.s.decided.heard(&o.Events[i])
 			continue
 		}
 		v := &wire.Verdict{}
@@ -195,6 +201,7 @@ func (c *client) joined(j *wire.Joined, at time.Time) {
 	}
 	c.came, c.tries = true, 0
 	c.release(at)
+	c.owe(at)
 }
 
 // gap records that a stream broke, and asks to resume where it did.

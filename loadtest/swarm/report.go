@@ -62,6 +62,17 @@ type Report struct {
 	Twists    int64 `json:"twisted"`          // sent with another body on purpose
 	Conflicts int64 `json:"conflicts"`        // of them, refused as they must be
 
+	// Of tables of turns: what bots decided, and by which whim; what they left to the
+	// system, and what the system staked for who stood behind a seat.
+	Decisions       map[string]int64 `json:"decisions,omitempty"`
+	Whims           map[string]int64 `json:"decision_whims,omitempty"`
+	SystemDecisions int64            `json:"system_decisions"`
+	Followed        int64            `json:"followed"`
+	Unfollowed      int64            `json:"unfollowed"` // for want of money
+
+	// Unplayed are the tables at which nobody of the swarm sat, and why.
+	Unplayed []string `json:"unplayed,omitempty"`
+
 	Cut        int64 `json:"cut"` // connections cut on purpose
 	Reconnects int64 `json:"reconnects"`
 	Resumed    int64 `json:"resumed"`   // joins again that missed nothing
@@ -95,6 +106,8 @@ func (s *Swarm) Report() Report {
 		FramesIn: s.n.frames.Load(), BytesIn: s.n.bytes.Load(),
 		Seed: s.config.Seed, Rate: s.config.Rate, Seconds: time.Since(s.began).Seconds(), Client: s.config.Version,
 	}
+	s.decided.report(&r)
+	r.Unplayed = s.unplayed
 	s.versions.mu.Lock()
 	r.Server, r.Protocol = s.versions.server, s.versions.protocol
 	s.versions.mu.Unlock()

@@ -13,10 +13,11 @@ import (
 	"croupier/loadtest/bot"
 )
 
-// game is what bots play first of all; played is all that they can.
+// game is what bots play first of all; played is all that they can, and that the
+// auditor recounts. Tables of other games are named in the report.
 const game = "roulette-european"
 
-var played = []string{game, "roulette-american", "roulette-french", "crash"}
+var played = []string{game, "roulette-american", "roulette-french", "crash", "baccarat", "dragon-tiger"}
 
 // dialsMax is how many connections open at once: more only wait on each other
 // in the server's accept queue.
@@ -70,6 +71,8 @@ type Swarm struct {
 	clock       clock
 	ack, result *timing
 	n           counters
+	decided     decisions
+	unplayed    []string // tables that were passed over
 	versions    versions
 	quiet       atomic.Bool // no arrivals
 	began       time.Time
@@ -121,7 +124,11 @@ func (s *Swarm) rooms(ctx context.Context) ([]*room, error) {
 	}
 	var rooms []*room
 	for _, card := range cards {
-		if !slices.Contains(played, card.Game) || !wanted(s.config.Rooms, card.Room) {
+		if !wanted(s.config.Rooms, card.Room) {
+			continue
+		}
+		if !slices.Contains(played, card.Game) {
+			s.unplayed = append(s.unplayed, fmt.Sprintf("room %d, %s: bots do not play it", card.Room, card.Game))
 			continue
 		}
 		about, err := s.api.sheet(ctx, card.Room)
@@ -137,10 +144,17 @@ func (s *Swarm) rooms(ctx context.Context) ([]*room, error) {
 		}
 		rooms = append(rooms, &room{id: card.Room, currency: card.Currency, menu: menu})
 	}
-	if len(rooms) == 0 {
-		return nil, ErrNoTable
+	if len(rooms) == 0 || len(s.config.Rooms) > 0 && len(s.unplayed) > 0 {
+		return nil, errors.Join(append([]error{ErrNoTable}, notes(s.unplayed)...)...)
 	}
 	return rooms, nil
+}
+
+func notes(texts []string) (errs []error) {
+	for _, text := range texts {
+		errs = append(errs, errors.New(text))
+	}
+	return errs
 }
 
 func wanted(rooms []int64, id int64) bool {
