@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocketServer } from "ws";
 import { MockRoom } from "./room.mjs";
 import { MockCurve, loadLaw } from "./curve.mjs";
+import { MockHands, rounds } from "./hands.mjs";
 import { MockSession, loadMachines, sheetOf } from "./machine.mjs";
 
 const dist = process.env.MOCK_DIST ?? fileURLToPath(new URL("../dist/app/", import.meta.url)); // the pages as built
@@ -21,7 +22,7 @@ class Refusal extends Error {
 }
 
 /** Starts a server; answers its address, its rooms, and how to close it. */
-export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, slots = {}, curve = {}, log = () => {} } = {}) {
+export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, pauseMs = 4_000, bots = true, slots = {}, curve = {}, hands = false, log = () => {} } = {}) {
   const players = new Map(); // by id
   const sessions = new Map(); // token → player id
   const tickets = new Map();
@@ -55,6 +56,7 @@ export async function startMock({ port = 0, betMs = 12_000, landMs = 6_000, paus
   ];
   await loadLaw();
   rooms.push(new MockCurve(world, { room: 7, name: "Updraft", ...curve }));
+  if (hands) rounds.forEach((what, i) => rooms.push(new MockHands(world, { room: 101 + i, name: what.includes("common") ? "Commons" : "Baize", what })));
   const sessionRooms = []; // of slot machines, one for each player and machine
   const roomOf = (id) => rooms.find((r) => r.room === id) ?? sessionRooms.find((r) => r.room === id);
   const cards = () => rooms.map((r) => r.card());

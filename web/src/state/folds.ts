@@ -1,6 +1,9 @@
 // What the pages keep of a game beside the room's own facts: made of views,
 // changed by events, pure. Roulette's stands in the room's state itself.
 import type { Event } from "../wire/types";
+import { fold as baccarat } from "../games/baccarat/bodies";
+import { fold as dragonTiger } from "../games/dragontiger/bodies";
+import * as blackjack from "../games/blackjack/fold";
 import * as crash from "../games/crash/fold";
 import * as slots from "../games/slots/fold";
 
@@ -23,7 +26,10 @@ function fold<S>(f: { fresh(): S; view(s: S, view: unknown, round: number): S; e
 }
 
 const byPrefix: [string, Fold][] = [
+  ["baccarat", fold(baccarat)],
+  ["dragon-tiger", fold(dragonTiger)],
   ["slots-", fold({ fresh: slots.freshSlots, view: slots.fromView, event: slots.foldPublic, ownView: slots.fromOwn, own: slots.foldOwn, alone: slots.alone })],
+  ["blackjack", fold({ fresh: blackjack.freshBlackjack, view: blackjack.fromView, event: blackjack.foldPublic, ownView: blackjack.fromOwn, own: blackjack.foldOwn, board: blackjack.withBoard, bets: blackjack.standing, alone: blackjack.alone })],
   ["crash", fold({ fresh: crash.freshCrash, view: crash.fromView, event: crash.foldPublic, ownView: crash.fromOwn, own: crash.foldOwn, board: crash.withBoard, bets: crash.standing, alone: crash.alone })],
 ];
 

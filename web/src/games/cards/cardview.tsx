@@ -60,7 +60,7 @@ export function SmallCard({ code }: { code: string }) {
   return <span class={`small-card ${isRed(code) ? "red" : "black"}`} role="img" aria-label={tcards.name(code)} data-card={code}>{indexOf(code)}<SuitMark suit={suit} /></span>;
 }
 
-export interface FanCard { code: string; down?: boolean; atMs?: number; across?: boolean }
+export interface FanCard { code: string; down?: boolean; atMs?: number; across?: boolean; dim?: boolean }
 
 /**
  * A hand as a fan: each card leaves the corner of the one below it in sight.
@@ -72,7 +72,7 @@ export function Fan({ cards, most = 4, dim, label }: { cards: readonly FanCard[]
     <span class="fan" role="img" aria-label={label} style={{ "--close": String(close), "--n": String(cards.length) }}>
       {cards.map((c, i) => (
         <span key={i} class={`fan-place ${c.across ? "across" : ""}`}>
-          <Card silent code={c.code} down={c.down ?? false} dim={dim ?? false} {...(c.atMs === undefined ? {} : { atMs: c.atMs })} />
+          <Card silent code={c.code} down={c.down ?? false} dim={(dim || c.dim) ?? false} {...(c.atMs === undefined ? {} : { atMs: c.atMs })} />
         </span>
       ))}
     </span>

@@ -104,16 +104,16 @@ export function Acts({ play }: { play: Play }) {
 
 const noteMs = 7_000;
 
-/** Refusals, newest last: what happened, why, what to do. */
-export function Notes({ r, spotWord }: { r: RoomState; spotWord(spot: string): string }) {
+/** Refusals, newest last: what happened, why, what to do; in the game's own words where it has some. */
+export function Notes({ r, spotWord, say }: { r: RoomState; spotWord(spot: string): string; say?(n: Note): string }) {
   return (
     <div class="notes" role="status" aria-live="polite">
-      {r.notes.map((n) => <NoteLine key={n.key} note={n} r={r} spotWord={spotWord} />)}
+      {r.notes.map((n) => <NoteLine key={n.key} note={n} r={r} words={say?.(n) || noteText(n, r.currency, spotWord)} />)}
     </div>
   );
 }
 
-function NoteLine({ note: n, r, spotWord }: { note: Note; r: RoomState; spotWord(spot: string): string }) {
+function NoteLine({ note: n, r, words }: { note: Note; r: RoomState; words: string }) {
   const client = useClient();
   const dismiss = () => client.dismissNote(r.room, n.key);
   useEffect(() => {
@@ -122,7 +122,7 @@ function NoteLine({ note: n, r, spotWord }: { note: Note; r: RoomState; spotWord
   }, [n.key]);
   return (
     <p class="note" data-testid="note" data-code={n.code}>
-      <span>{noteText(n, r.currency, spotWord)}</span>
+      <span>{words}</span>
       <button type="button" class="icon" aria-label={t.close} onClick={dismiss}><Icon name="close" /></button>
     </p>
   );

@@ -1,0 +1,99 @@
+import { tb } from "../../text/blackjack";
+import { money } from "../../text/format";
+import { unmarked } from "../chips/rail";
+import { stakeOn } from "./ask";
+import type { Line } from "./bodies";
+import { nameOf, type BlackjackState } from "./fold";
+import { Hand } from "./handview";
+import type { Table } from "./play";
+import type { Seen } from "./seen";
+import { seatsOf, type Sheet } from "./sheet";
+import { fateOf, Spot, type Fate } from "./spots";
+import type { Stage } from "./stage";
+
+export interface SeatProps {
+  n: number; s: BlackjackState; seen: Seen; sheet: Sheet; play: Table; stage: Stage; currency: string; me: string;
+  /** The seat and hand that is asked about. */
+  asked: { seat: number; hand: number } | null;
+  lines: readonly Line[];
+  onBehind(spot: string): void;
+}
+
+export const nothing: Fate = { how: "", payMinor: 0 };
+
+/** One seat: its hands toward the dealer, its chips, and whose it is. */
+export function Seat(p: SeatProps) {
+  const { n, s, seen, sheet, play, stage, currency, lines } = p;
+  const spot = `seat:${n}`;
+  const laid = seen.seats.find((x) => x.seat === n);
+  const onBoard = (s.board.seats ?? []).find((b) => b.seat === n);
+  const ownMinor = (play.mine.get(spot) ?? 0) + (play.checking.get(spot) ?? 0);
+  const mine = ownMinor > 0;
+  const kept = s.kept.find((k) => k.seat === n && !mine && !onBoard);
+  const keptYours = kept?.name === p.me;
+  const others = Boolean(onBoard) && !mine;
+  const betting = stage === "betting";
+  const base = mine ? stakeOn(s, spot) : onBoard?.staked ?? 0;
+  const hands = laid?.hands ?? [];
+  const staked = hands.length ? hands.reduce((sum, h) => sum + base * (h.doubled ? 2 : 1), 0) : base;
+  const turn = s.turn?.stage === "act" && s.turn.seat === n ? s.turn : null;
+  const insuring = s.turn?.stage === "insure" && mine && p.asked?.seat === n;
+  const closed = !betting || others || Boolean(kept && !keptYours);
+  const playing = s.phase !== "open" && Boolean(laid);
+  const out = stage === "landed";
+  const ends = s.result?.hands.filter((h) => h.seat === n) ?? [];
+  return (
+    <li
+      class={`bj-seat ${mine ? "mine" : others ? "others" : kept ? "kept" : "free"} ${playing ? "in-play" : ""} ${turn || insuring ? "turn" : ""} ${hands.length > 1 ? "many" : ""} n${n}`}
+      data-testid={`seat-${n}`} data-name={nameOf(s, n)} data-mine={mine} style={{ "--i": String(n), "--of": String(seatsOf(sheet)) }}
+    >
+      <div class="bj-hands">
+        {hands.map((h, i) => (
+          <Hand
+            key={i} h={h} where={tb.handOf(n, i, hands.length)} why={out ? ends.find((e) => e.hand === i)?.why ?? "" : ""}
+            active={Boolean(turn && turn.hand === i && seen.settled) || (Boolean(insuring) && i === 0)} untilMs={s.turn?.untilMs ?? 0}
+            spanMs={laid?.absent ? sheet.options.absentMs : sheet.options.decideMs}
+          />
+        ))}
+      </div>
+      <div class="bj-spots">
+        {sheet.pairs.length > 0 && <Spot {...p} spot={`pairs:${n}`} locked={!betting} otherMinor={0} hidden={!mine || !betting} fate={out ? fateOf(lines, `pairs:${n}`) : nothing} onPlace={play.place} />}
+        <Spot {...p} spot={spot} locked={closed} otherMinor={mine ? 0 : staked} extraMinor={mine ? staked - base : 0} hidden={s.phase === "closed" || s.phase === "settled"} fate={out ? fateOf(lines, spot) : nothing} onPlace={play.place} />
+        {sheet.threes.length > 0 && <Spot {...p} spot={`threes:${n}`} locked={!betting} otherMinor={0} hidden={!mine || !betting} fate={out ? fateOf(lines, `threes:${n}`) : nothing} onPlace={play.place} />}
+      </div>
+      <div class="bj-plate">
+        <span class="bj-seat-n" aria-hidden="true">{n}</span>
+        <Plate {...p} mine={mine} kept={kept ? (keptYours ? tb.keptYours : tb.keptFor(unmarked(kept.name))) : ""} />
+        {(sheet.options.behindMax ?? 0) > 0 && (others || (play.mine.get(`behind:${n}`) ?? 0) > 0) && (
+          <Spot {...p} spot={`behind:${n}`} locked={!betting} otherMinor={0} hidden={!betting} fate={out ? fateOf(lines, `behind:${n}`) : nothing} onPlace={p.onBehind} />
+        )}
+      </div>
+      {out && <Net n={n} lines={lines} currency={currency} />}
+    </li>
+  );
+}
+
+function Plate({ n, s, seen, mine, kept }: SeatProps & { mine: boolean; kept: string }) {
+  const laid = seen.seats.find((x) => x.seat === n);
+  const name = nameOf(s, n);
+  const bot = laid?.bot || (s.board.seats ?? []).find((b) => b.seat === n)?.bot;
+  const behind = Math.max(laid?.behind ?? 0, (s.board.spots ?? []).find((x) => x.spot === `behind:${n}`)?.players ?? 0);
+  return (
+    <span class="bj-who">
+      <span class="bj-name">{mine ? tb.yours : name ? unmarked(name) : kept || tb.free}</span>
+      {bot && !mine && <em>{tb.bot}</em>}
+      {laid?.insured && <em>{tb.insured}</em>}
+      {laid?.even && <em>{tb.evenTaken}</em>}
+      {laid?.absent && <em title={tb.absent}>{tb.absentShort}</em>}
+      {behind > 0 && <em>{tb.behindN(behind)}</em>}
+    </span>
+  );
+}
+
+/** What the seat brought its player, once the round has landed. */
+function Net({ n, lines, currency }: { n: number; lines: readonly Line[]; currency: string }) {
+  const own = lines.filter((l) => l.spot.endsWith(`:${n}`));
+  if (own.length === 0) return null;
+  const net = own.reduce((sum, l) => sum + l.back - l.stake, 0);
+  return <span class={`bj-net ${net > 0 ? "won" : ""}`} aria-hidden="true">{net > 0 ? "+" : ""}{money(net, currency)}</span>;
+}

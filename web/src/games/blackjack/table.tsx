@@ -1,0 +1,102 @@
+import "../chips/chips.css";
+import "./blackjack.css";
+import "./seats.css";
+import "./small.css";
+import { useEffect, useState } from "preact/hooks";
+import { tb } from "../../text/blackjack";
+import { t } from "../../text/en";
+import { freshRoom, type RoomState } from "../../state/room";
+import { TopUp } from "../../account/account";
+import { useApp, useClient, useLoaded, useMoment } from "../../ui/hooks";
+import { Dialog, Failed, State } from "../../ui/parts";
+import { href } from "../../ui/router";
+import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
+import { useTableKeys } from "../chips/play";
+import { unmarked } from "../chips/rail";
+import { askOf, type Ask } from "./ask";
+import { BehindDialog } from "./behind";
+import type { Act } from "./bodies";
+import { Common } from "./commonview";
+import { Dealer, FeltWords, Shoe } from "./dealerview";
+import { useFocusKept } from "./decide";
+import { Dock } from "./dock";
+import { freshBlackjack, nameOf, type BlackjackState } from "./fold";
+import { bestPlay } from "./hint";
+import { NowView } from "./now";
+import { ownStaked } from "./own";
+import { partsOf } from "./parts";
+import { useBlackjack, type Table } from "./play";
+import { Rail } from "./rail";
+import { Seat } from "./seatview";
+import { nextChange, seenAt } from "./seen";
+import { readSheet, seatsOf, type Sheet } from "./sheet";
+import { Spoken } from "./spoken";
+import { stageAt } from "./stage";
+
+/** A live blackjack table: joins the room, reads its sheet, and lays out the rest. */
+export function BlackjackTable({ room }: { room: number }) {
+  const client = useClient();
+  useEffect(() => client.join(room), [client, room]);
+  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
+  const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet)), [room]);
+  if (r.missing) return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
+  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
+  if (!loaded.value || !r.known) return <Loading name={r.name} />;
+  return <Live r={r} sheet={loaded.value} />;
+}
+
+function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
+  const client = useClient();
+  const s = (r.play as BlackjackState | null) ?? freshBlackjack();
+  const me = useApp((a) => a.me?.player?.name ?? "");
+  const { upright, railHidden } = useShape();
+  const o = sheet.options;
+  const look = () => seenAt(s, client.now(), o.dealMs, o.hole === "peek");
+  const nowMs = useMoment(nextChange(s, look(), client.now()));
+  const seen = seenAt(s, nowMs, o.dealMs, o.hole === "peek");
+  const stage = stageAt(s, nowMs);
+  const play = useBlackjack(r, s, stage);
+  const parts = sheet.common ? partsOf(s, o) : null;
+  const ask = askOf(s, seen, o, parts, nowMs, play.waits);
+  const hinted = ask?.kind === "act" && play.hint ? bestPlay(sheet.best, ask.codes, ask.up, ask.legal) : "";
+  const [dialog, setDialog] = useState<"" | "keys" | "rail">("");
+  const [behind, setBehind] = useState("");
+  useTableKeys(play, () => setDialog("keys"), keysOf(ask, play, sheet));
+  useFocusKept(ask !== null);
+  const onBehind = (spot: string) => { if (play.follow === null) setBehind(spot); else play.placeBehind(spot, play.follow); };
+  const lines = s.own.paid?.lines ?? [];
+  const seats = Array.from({ length: seatsOf(sheet) }, (_, i) => i + 1);
+  const walk = stage === "landed" ? { style: { "--since": `${-Math.max(0, Math.round(nowMs - s.landsAtMs))}ms` } } : {};
+  return (
+    <main id="main" tabIndex={-1} class={`table bj ${stage} ${sheet.common ? "one-hand" : "at-seats"}`} data-testid="table" data-stage={stage} data-round={s.round} aria-label={r.name}>
+      <TopLine r={r} minMinor={o.seatMinMinor} maxMinor={o.seatMaxMinor} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
+      <section class={`bj-stage ${stage === "landed" ? "walk" : ""}`} aria-label={tb.table} {...walk}>
+        <FeltWords sheet={sheet} />
+        <NowView r={r} s={s} sheet={sheet} stage={stage} seen={seen} />
+        <Dealer s={s} seen={seen} />
+        <Shoe s={s} />
+        {sheet.common
+          ? <Common s={s} seen={seen} sheet={sheet} play={play} stage={stage} currency={r.currency} parts={parts!} lines={lines} />
+          : (
+            <ol class="bj-seats" aria-label={tb.seats}>
+              {seats.map((n) => <Seat key={n} n={n} s={s} seen={seen} sheet={sheet} play={play} stage={stage} currency={r.currency} me={me} asked={ask} lines={lines} onBehind={onBehind} />)}
+            </ol>
+          )}
+      </section>
+      {!railHidden && <Rail r={r} s={s} sheet={sheet} stage={stage} />}
+      {ownStaked(s.own) === 0 && <TopUp />}
+      <Dock r={r} s={s} sheet={sheet} play={play} stage={stage} ask={ask} narrow={upright} dealing={!seen.settled} hinted={hinted} />
+      <Spoken r={r} s={s} seen={seen} stage={stage} sheet={sheet} ask={ask} hinted={hinted} />
+      {dialog === "keys" && <Keys list={tb.keyList} onClose={() => setDialog("")} />}
+      {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} s={s} sheet={sheet} stage={stage} /></Dialog>}
+      {behind && <BehindDialog spot={behind} who={unmarked(nameOf(s, Number(behind.split(":")[1])))} play={play} currency={r.currency} onClose={() => setBehind("")} />}
+    </main>
+  );
+}
+
+/** While a hand is asked about, letters decide; they bet again when bets are taken. */
+function keysOf(ask: Ask | null, play: Table, sheet: Sheet): Record<string, () => void> {
+  const keys: Record<string, () => void> = sheet.hints ? { b: () => play.setHint(!play.hint), d: () => {} } : { d: () => {} };
+  for (const act of ask?.legal ?? []) keys[tb.keys[act]!] = () => play.decide(ask!, act as Act);
+  return keys;
+}
