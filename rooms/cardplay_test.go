@@ -24,13 +24,13 @@ type wish struct {
 	seat  int
 	hand  int
 	cards []cards.Card
-	dealt int // of the hand, on the table
+	dealt int // from the shoe, by now
 	legal []string
 }
 
 // name is the same for the same decision, however often the table asks.
 func (w wish) name() string {
-	return fmt.Sprint(w.round, " ", w.p, " ", w.stage, " ", w.seat, " ", w.hand, " ", w.cards)
+	return fmt.Sprint(w.round, " ", w.p, " ", w.stage, " ", w.seat, " ", w.hand, " ", w.dealt)
 }
 
 func (w wish) may(acts ...string) bool {
@@ -90,11 +90,11 @@ func (d *cardDesk) wishes() (list []wish) {
 	}
 	switch v := c.shown.table.View(games.Everyone).(type) {
 	case blackjack.View:
-		if v.Turn == nil {
+		if v.Turn == nil || len(v.Turn.Legal) == 0 {
 			return nil
 		}
 		for _, s := range v.Seats {
-			w := wish{round: c.shown.id, stage: v.Turn.Stage, seat: s.Seat, hand: v.Turn.Hand, legal: v.Turn.Legal}
+			w := wish{round: c.shown.id, stage: v.Turn.Stage, seat: s.Seat, hand: v.Turn.Hand, legal: v.Turn.Legal, dealt: v.Shoe.Dealt}
 			_, err := fmt.Sscanf(s.Name, "P%d", &w.p)
 			require.NoError(d.t, err)
 			if v.Turn.Stage == "act" && v.Turn.Seat == s.Seat || v.Turn.Stage == "insure" {
@@ -114,7 +114,7 @@ func (d *cardDesk) wishes() (list []wish) {
 			all := v.Hands[min(v.Turn.Hand, len(v.Hands)-1)].Cards
 			for _, h := range own.Hands {
 				if h.Hand == v.Turn.Hand && (!h.Over || v.Turn.Stage == "insure") && own.Choice == "" && h.Cards == len(all) {
-					list = append(list, wish{round: c.shown.id, p: p, stage: v.Turn.Stage, seat: 1, hand: h.Hand, cards: all, legal: v.Turn.Legal})
+					list = append(list, wish{round: c.shown.id, p: p, stage: v.Turn.Stage, seat: 1, hand: h.Hand, cards: all, legal: v.Turn.Legal, dealt: v.Shoe.Dealt})
 				}
 			}
 		}
