@@ -1,0 +1,8 @@
+// The words of betting layouts with named fields, in English.
+
+export const tfelt = {
+  /** "11:1" → "pays 11 to 1". */
+  pays: (pays: string) => `pays ${pays.replace(/([\d.]+):(\d+)/g, "$1 to $2")}`,
+  field: (title: string, pays: string, mine: string) => `${title}, ${tfelt.pays(pays)}${mine ? `, your stake ${mine}` : ""}`,
+  colSpot: "Bet", colPays: "Pays", colLimit: "Limit", colReturn: "Returns",
+};
