@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"croupier/loadtest/swarm"
@@ -15,7 +16,7 @@ import (
 // killTables are the tables of a server that is there to be killed: all three
 // wheels and a curve, in short rounds, so that kills fall into every phase and many
 // rounds end.
-func killTables() string {
+func killTables() []string {
 	const rest = `"stepMinor": 100, "spotMinMinor": 100, "tableMaxMinor": 10000000, "allowanceMinor": 100000000000,
     "limits": {"straight": 50000, "split": 80000, "street": 100000, "trio": 100000, "corner": 120000, "line": 150000,
      "column": 200000, "dozen": 200000, "even": 200000, `
@@ -24,14 +25,14 @@ func killTables() string {
 			room, name, game, times, rest, more)
 	}
 	const single, double = `"firstFour": 120000}`, `"topLine": 120000}`
-	return `{"tables": [` + strings.Join([]string{
+	return []string{
 		table(1, "Short", "roulette-european", `"betMs": 2500, "landMs": 300, "pauseMs": 200`, single),
 		table(2, "Shorter", "roulette-european", `"betMs": 1200, "landMs": 200, "pauseMs": 100`, single),
 		table(3, "Double", "roulette-american", `"betMs": 1800, "landMs": 250, "pauseMs": 150`, double),
 		table(4, "Shared", "roulette-french", `"betMs": 1500, "landMs": 200, "pauseMs": 100`, single+`, "zero": "partage"`),
 		`{"room": 5, "name": "Curve", "game": "crash", "rules": 1, "currency": "FUN", "bots": [], "options": {"betMs": 1500, "leadMs": 200,
      "pauseMs": 100, "stepMinor": 100, "betMinMinor": 100, "betMaxMinor": 50000, "winMaxMinor": 1000000, "allowanceMinor": 100000000000, "timesMax": 200}}`,
-	}, ",\n") + `]}`
+	}
 }
 
 // killing is a run of kills from a binary to its reports.
@@ -39,6 +40,8 @@ type killing struct {
 	binary     string
 	folder     string // of the server's data and its log; must be empty
 	times      int
+	tables     []string // of the server; see killTables
+	moments    []string // when to kill; none: at any time
 	config     swarm.Config
 	untilWrong bool
 }
@@ -46,7 +49,7 @@ type killing struct {
 // run starts the server, kills it again and again under load, and stops it.
 func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, kills swarm.KillReport, err error) {
 	tables := filepath.Join(k.folder, "tables.json")
-	if err := os.WriteFile(tables, []byte(killTables()), 0o600); err != nil {
+	if err := os.WriteFile(tables, []byte(`{"tables": [`+strings.Join(k.tables, ",\n")+`]}`), 0o600); err != nil {
 		return report, kills, err
 	}
 	log, err := os.Create(filepath.Join(k.folder, "server.log"))
@@ -75,7 +78,7 @@ func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, 
 	if err := s.Seated(ctx, connectWithin); err != nil {
 		return s.Report(), kills, err
 	}
-	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong}
+	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong, Moments: k.moments}
 	kills, err = run.Run(ctx)
 	return s.Report(), kills, err
 }
@@ -90,7 +93,7 @@ func kill(ctx context.Context, f *flags, stdout, stderr io.Writer) int {
 	if err != nil {
 		return wrong(stderr, err)
 	}
-	k := killing{binary: binary, folder: folder, times: f.Kills, config: f.config("")}
+	k := killing{binary: binary, folder: folder, times: f.Kills, tables: slices.Concat(killTables(), cardTables()), config: f.config("")}
 	report, kills, err := k.run(ctx, stdout)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "loadtest: the server's log and data stay in", folder)

@@ -107,7 +107,7 @@ func TestB16Kill(t *testing.T) {
 	times := bar.Trials()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute+time.Duration(times)*90*time.Second)
 	defer cancel()
-	k := killing{binary: build(t, ""), folder: folder(t), times: times, config: config()}
+	k := killing{binary: build(t, ""), folder: folder(t), times: times, tables: killTables(), config: config()}
 	report, kills, err := k.run(ctx, logged{t})
 	for _, v := range report.List {
 		t.Log(v)
@@ -167,7 +167,7 @@ func TestKillFindsAnEarlyAcknowledgement(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute+time.Duration(times)*90*time.Second)
 	defer cancel()
 	times = max(times, killsDefault) // fewer might miss it by chance: a kill finds it in more than half of all cases
-	k := killing{binary: build(t, plant(t)), folder: folder(t), times: times, config: config(), untilWrong: true}
+	k := killing{binary: build(t, plant(t)), folder: folder(t), times: times, tables: killTables(), config: config(), untilWrong: true}
 	report, kills, err := k.run(ctx, logged{t})
 	require.NoError(t, err)
 	require.Positive(t, report.Violations, "%d kills found nothing wrong", kills.Kills)

@@ -53,6 +53,7 @@ func (c *client) table(p peeked, raw []byte, at time.Time) error {
 	for i := range t.Events {
 		if c.observer {
 			c.s.decided.heard(&t.Events[i])
+			c.s.moments.heard(&t.Events[i])
 		}
 		if t.Events[i].Type == "result" && live {
 			c.s.result.add(c.s.clock.server(at).Sub(time.UnixMilli(t.Events[i].AtMs)))

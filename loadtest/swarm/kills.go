@@ -15,6 +15,7 @@ import (
 const (
 	loadMin     = 400 * time.Millisecond // of load before a kill, at least
 	loadMax     = 8 * time.Second        // and at most: past the 5 s that a resumed table gives
+	momentMax   = 12 * time.Second       // for a moment: a round that a kill met, and one more
 	aliveWithin = 2 * time.Second        // bets are accepted again: the table's pauses are shorter
 	calmWithin  = 30 * time.Second       // every bot back, every id answered
 	askWithin   = 30 * time.Second
@@ -27,6 +28,9 @@ type Kills struct {
 	Victim *Victim
 	Swarm  *Swarm
 	Log    io.Writer // one line for each kill
+	// Moments, if there are any, are when to kill, one after the other: see moments. One
+	// that does not come in time is not waited for.
+	Moments []string
 	// UntilWrong ends the run at the first thing that is wrong: for planted bugs.
 	UntilWrong bool
 }
@@ -39,6 +43,7 @@ type KillReport struct {
 	Asked    int             `json:"inquiries"` // about acknowledged ids, after the kills
 	Ready    []time.Duration `json:"ready_ns"`  // from each start to ready
 	Back     []time.Duration `json:"back_ns"`   // from each start until every bot was answered
+	At       map[string]int  `json:"at"`        // kills by the moment at which they came
 	Failures []string        `json:"failures"`  // what was wrong besides the audit's violations
 }
 
@@ -80,14 +85,39 @@ func (r *KillReport) found(where string, err error) {
 	}
 }
 
+// anywhere is where a kill comes that waits for no moment.
+const anywhere = "anywhere"
+
+// load lets the bots play until the kill, and says how long and at which moment.
+func (k *Kills) load(ctx context.Context, nth int, random bot.Random) (time.Duration, string) {
+	began := time.Now()
+	wait := func(most time.Duration, hit <-chan struct{}) bool {
+		select {
+		case <-hit:
+			return true
+		case <-time.After(most):
+		case <-ctx.Done():
+		}
+		return false
+	}
+	if len(k.Moments) == 0 {
+		wait(loadMin+time.Duration(bot.Below(random, int64(loadMax-loadMin))), nil)
+		return time.Since(began), anywhere
+	}
+	wait(loadMin, nil)
+	moment := k.Moments[nth%len(k.Moments)]
+	if !wait(momentMax, k.Swarm.moments.await(moment)) {
+		moment = anywhere
+	}
+	return time.Since(began), moment
+}
+
 // one is a kill and what follows.
 func (k *Kills) one(ctx context.Context, r *KillReport, random bot.Random) error {
 	k.Swarm.Hold(false)
 	accepted := k.Swarm.Report().Accepted
-	load := loadMin + time.Duration(bot.Below(random, int64(loadMax-loadMin)))
-	select {
-	case <-time.After(load):
-	case <-ctx.Done():
+	load, at := k.load(ctx, r.Kills, random)
+	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if load > aliveWithin && k.Swarm.Report().Accepted == accepted {
@@ -107,6 +137,10 @@ func (k *Kills) one(ctx context.Context, r *KillReport, random bot.Random) error
 	k.Swarm.Restarted()
 	k.Swarm.Hold(true)
 	r.Kills++
+	if r.At == nil {
+		r.At = map[string]int{}
+	}
+	r.At[at]++
 	r.InDoubt += doubts
 	r.Standing += standing
 	r.Ready = append(r.Ready, ready)
@@ -121,8 +155,8 @@ func (k *Kills) one(ctx context.Context, r *KillReport, random bot.Random) error
 	r.found("the comparison", k.Swarm.Check(ctx))
 	r.found("the ledger", k.Victim.VerifyLedger(ctx))
 	report := k.Swarm.Report()
-	_, _ = fmt.Fprintf(k.Log, "kill %d after %v: ready in %v, all answered after %v; %d in doubt, %d asked again; %d bets, %d rounds, %d violations\n",
-		r.Kills, load.Round(time.Millisecond), ready.Round(time.Millisecond), r.Back[len(r.Back)-1].Round(time.Millisecond),
+	_, _ = fmt.Fprintf(k.Log, "kill %d after %v (%s): ready in %v, all answered after %v; %d in doubt, %d asked again; %d bets, %d rounds, %d violations\n",
+		r.Kills, load.Round(time.Millisecond), at, ready.Round(time.Millisecond), r.Back[len(r.Back)-1].Round(time.Millisecond),
 		doubts, asked, report.Bets, report.Rounds, report.Violations)
 	return nil
 }

@@ -72,6 +72,7 @@ type Swarm struct {
 	ack, result *timing
 	n           counters
 	decided     decisions
+	moments     moments
 	unplayed    []string // tables that were passed over
 	versions    versions
 	quiet       atomic.Bool // no arrivals
