@@ -15,6 +15,8 @@ type act struct {
 	spots       []Stake
 	total       int64
 	cashAt      int64 // on a curve; 0: by hand
+	follow      bool  // behind a seat
+	play        bjAct
 
 	copies   map[int64]bool // by cid: sent, and not answered by an error
 	probes   map[int64]bool // by cid: other bodies sent under this id
@@ -51,15 +53,24 @@ func (a *Auditor) Sent(player int64, w *wire.Act) {
 			Spots  []Stake `json:"spots"`
 			Stake  int64   `json:"stake"`
 			CashAt int64   `json:"cashAt"`
+			Follow bool    `json:"follow"`
 		}
 		if err := json.Unmarshal(w.Body, &body); err != nil {
 			a.Malformed(player, w.Room, err)
 			return
 		}
-		sent.spots, sent.total, sent.cashAt = body.Spots, body.Stake, body.CashAt
+		sent.spots, sent.total, sent.cashAt, sent.follow = body.Spots, body.Stake, body.CashAt, body.Follow
 		for _, s := range body.Spots {
 			sent.total += s.Stake
 		}
+	}
+	if w.Ask == askPlay {
+		var body stakedBody
+		if err := json.Unmarshal(w.Body, &body); err != nil {
+			a.Malformed(player, w.Room, err)
+			return
+		}
+		sent.play = bjAct{seat: body.Seat, hand: body.Hand, do: body.Do}
 	}
 	acc.acts[w.ID] = sent
 }
@@ -209,6 +220,8 @@ func (a *Auditor) judge(player int64, sent *act, v *wire.Verdict) {
 	switch sent.ask {
 	case askBet:
 		a.accept(acc, sent, v)
+	case askPlay:
+		a.played(acc, sent, v)
 	case askCashOut: // its money comes with the event
 	default:
 		a.takeBack(acc, sent, v)

@@ -24,6 +24,13 @@ type book struct {
 	outs   map[string]cashedOut // of a curve
 	posted int64                // of them: in the balance
 
+	// Of cards.
+	extras   []extra // in the order in which they were told
+	chosen   []choice
+	unbacked []Stake // that went back at the close
+	backed   int64   // of it: in the balance
+	plays    []bjAct // that were accepted
+
 	paid *paid
 	// paidByRecord: paid was read on record, and the stream may tell of it yet.
 	paidByRecord bool
@@ -36,6 +43,7 @@ type placed struct {
 	spots  []Stake
 	total  int64
 	cashAt int64 // on a curve; 0: by hand
+	follow bool  // behind a seat: its doubles and splits
 	taken  bool
 }
 
@@ -48,6 +56,8 @@ type (
 
 		Stake  int64 `json:"stake"` // on a curve
 		CashAt int64 `json:"cashAt"`
+
+		Follow bool `json:"follow"` // behind a seat
 	}
 	taken struct {
 		Bets  []string `json:"bets"`
@@ -91,6 +101,11 @@ func (b *book) staked() int64 {
 	for _, p := range b.bets {
 		if !p.taken {
 			sum += p.total
+		}
+	}
+	for _, x := range b.extras {
+		if !x.taken {
+			sum += x.stake
 		}
 	}
 	return sum
@@ -157,7 +172,7 @@ func (a *Auditor) accept(acc *account, sent *act, v *wire.Verdict) {
 	if b.settled && !b.hazy {
 		a.wrongBook(acc, b, KindLate, sent.id, "accepted after the round was paid")
 	}
-	b.bets = append(b.bets, placed{id: sent.id, spots: sent.spots, total: sent.total, cashAt: sent.cashAt})
+	b.bets = append(b.bets, placed{id: sent.id, spots: sent.spots, total: sent.total, cashAt: sent.cashAt, follow: sent.follow})
 	a.count.Staked += sent.total
 	acc.post(-sent.total)
 }
@@ -197,6 +212,11 @@ func (b *book) last(all bool) (ids []string, total int64) {
 			break
 		}
 	}
+	for _, x := range b.extras {
+		if all && !x.taken && !x.declined {
+			ids, total = append(ids, x.id), total+x.stake
+		}
+	}
 	return ids, total
 }
 
@@ -204,6 +224,11 @@ func (b *book) take(ids []string) (total int64, ok bool) {
 	ok = true
 	for _, id := range ids {
 		i := slices.IndexFunc(b.bets, func(p placed) bool { return p.id == id && !p.taken })
+		if x := b.extra(id); i < 0 && x != nil && !x.taken {
+			x.taken = true
+			total += x.stake
+			continue
+		}
 		if i < 0 {
 			ok = false
 			continue

@@ -100,6 +100,7 @@ type deal struct {
 	from     *shoe     // before the first card; nil: not known, or no card was dealt
 	cards    []string  // as they lay in the shoe; "" for one that nobody saw
 	felt     any       // what the outcome means on a felt
+	plays    *plays    // of blackjack
 	faults   []fault
 }
 

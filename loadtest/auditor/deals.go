@@ -94,6 +94,7 @@ func (a *Auditor) paidCards(acc *account, b *book, body paid) {
 // proveCards ends a book by its bets and the cards, and compares what was told.
 func (a *Auditor) proveCards(acc *account, b *book) {
 	r := a.round(b.round, b.room)
+	b.plays = acc.decisions(b.round)
 	lines, faults := a.cards[b.room].settle(b, r.deal)
 	for _, text := range faults {
 		a.wrongBook(acc, b, KindPayout, "", "%s", text)
@@ -109,6 +110,11 @@ func (a *Auditor) proveCards(acc *account, b *book) {
 		}
 		if mine, theirs := byPlace(lines), byPlace(p.lines); !maps.Equal(mine, theirs) {
 			a.wrongBook(acc, b, KindPayout, "", "due is %v, told %v", mine, theirs)
+		}
+	}
+	for _, x := range b.extras {
+		if !b.hazy && (!x.told || !x.posted) {
+			a.wrongBook(acc, b, KindUnanswer, x.id, "a further stake has its verdict or its event, not both")
 		}
 	}
 	a.complete(acc, b)
@@ -196,6 +202,8 @@ func (a *Auditor) cardSheet(room int64, game string, page []byte) (known bool, e
 	switch game {
 	case "baccarat":
 		a.cards[room], faults, err = readBaccarat(page)
+	case "blackjack", "blackjack-unlimited":
+		a.cards[room], faults, err = readBlackjack(page)
 	case "dragon-tiger":
 		a.cards[room], faults, err = readDragonTiger(page)
 	default:

@@ -29,6 +29,8 @@ func (a *Auditor) Own(player int64, o *wire.Own) {
 			a.takenBack(acc, o.Room, e)
 		case "cashedOut":
 			a.cashedOut(acc, o.Room, e)
+		case "staked", "unfollowed", "chosen", "unbacked":
+			a.ownCards(acc, o.Room, e)
 		case "held":
 			a.held(acc, o.Room, e)
 		case "paid":
@@ -55,7 +57,7 @@ func (a *Auditor) ownVerdict(acc *account, room int64, e *wire.Event) {
 		a.wrong(Violation{Kind: KindTwice, Room: room, Round: e.Round, Player: acc.player, Bet: v.ID,
 			Text: "the first verdict came twice"})
 	}
-	if v.Verdict == wire.VerdictAccepted && sent.ask != askCashOut {
+	if v.Verdict == wire.VerdictAccepted && sent.ask != askCashOut && sent.ask != askPlay {
 		r := a.round(sent.round, sent.room)
 		if e.AtMs > r.acceptedAtMs {
 			r.acceptedAtMs, r.acceptedID = e.AtMs, v.ID
@@ -80,7 +82,7 @@ func (a *Auditor) placed(acc *account, room int64, e *wire.Event) {
 		a.wrongBook(acc, b, KindUnasked, body.Bet, "a bet was placed that was never sent")
 	case sent.placed > 1:
 		a.wrongBook(acc, b, KindTwice, body.Bet, "was placed twice")
-	case max(body.Total, body.Stake) != sent.total || body.CashAt != sent.cashAt || !sameStakes(body.Spots, sent.spots):
+	case max(body.Total, body.Stake) != sent.total || body.CashAt != sent.cashAt || body.Follow != sent.follow || !sameStakes(body.Spots, sent.spots):
 		a.wrongBook(acc, b, KindStake, body.Bet, "placed as %v, sent as %v", body.Spots, sent.spots)
 	}
 }

@@ -121,6 +121,9 @@ func (a *Auditor) recordOwn(acc *account, r *round, rec *Record) {
 		a.wrongBook(acc, b, KindUnanswer, "", "the stream had no gap and did not tell of the payout")
 	}
 	b.hazy, b.bets = true, bets
+	if a.cards[b.room] != nil {
+		a.recordedFurther(acc, b, a.readFurther(acc, b.room, rec.Own))
+	}
 	if r.void {
 		b.proved = true
 		a.finish(acc, b, b.staked())
@@ -166,7 +169,7 @@ func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, b
 			if slices.ContainsFunc(bets, func(p placed) bool { return p.id == body.Bet }) {
 				a.wrongBook(acc, b, KindTwice, body.Bet, "is on record twice")
 			}
-			bets = append(bets, placed{id: body.Bet, spots: body.Spots, total: max(body.Total, body.Stake), cashAt: body.CashAt})
+			bets = append(bets, placed{id: body.Bet, spots: body.Spots, total: max(body.Total, body.Stake), cashAt: body.CashAt, follow: body.Follow})
 		case "takenBack":
 			var body taken
 			if !a.read(acc.player, rec.Room, e, &body) {
@@ -224,7 +227,7 @@ func (a *Auditor) sameBets(acc *account, b *book, bets []placed, back int64) {
 			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as never stored")
 		case sent.verdict.Verdict != wire.VerdictAccepted:
 			a.wrongBook(acc, b, KindLost, p.id, "on record, and told as refused")
-		case p.total != sent.total || p.cashAt != sent.cashAt || !sameStakes(p.spots, sent.spots):
+		case p.total != sent.total || p.cashAt != sent.cashAt || p.follow != sent.follow || !sameStakes(p.spots, sent.spots):
 			a.wrongBook(acc, b, KindStake, p.id, "on record as %v, sent as %v", p.spots, sent.spots)
 		}
 	}

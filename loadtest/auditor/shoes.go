@@ -153,19 +153,19 @@ func (a *Auditor) goOn() {
 		left := game.after(r.deal, from)
 		switch d := next.deal; {
 		case d.shuffled != nil:
-			if left != nil && !mayEnd(game, d, left) {
+			if left != nil && !spent(game, d, left) {
 				a.wrongRound(next, KindDraw, fmt.Sprintf("shuffled, and the shoe was %+v", *left))
 			}
-		case d.from != nil && (left == nil || *d.from != *left):
+		case d.from != nil && (left == nil || *d.from != *left || spent(game, d, left)):
 			a.wrongRound(next, KindDraw, fmt.Sprintf("began with the shoe %+v, left was %+v", *d.from, left))
 		}
 	}
 }
 
-// mayEnd says whether a round may shuffle although its shoe has cards to come.
-func mayEnd(game cardGame, d *deal, left *shoe) bool {
+// spent says whether a round has to shuffle although its shoe has cards to come.
+func spent(game cardGame, d *deal, left *shoe) bool {
 	s, ok := game.(interface {
-		short(d *deal, left *shoe) bool
+		spent(d *deal, left *shoe) bool
 	})
-	return ok && s.short(d, left)
+	return ok && s.spent(d, left)
 }

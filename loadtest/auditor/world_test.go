@@ -26,6 +26,7 @@ type world struct {
 	pick    gamestest.Pick
 	ask     func(w *world, p games.PlayerID) any
 	players int
+	haste   int                                      // ms between acts, at most
 	forgets bool                                     // connections are lost now and then: records tell what was missed
 	poor    bool                                     // the ledger refuses some stakes of the system's
 	lie     func(kind, body string) (string, string) // what is told in an event's place; nil: the truth
@@ -42,7 +43,7 @@ type world struct {
 	balance map[games.PlayerID]int64
 	version map[games.PlayerID]int64
 	lost    map[games.PlayerID]bool // for this round
-	kept    games.RoundID
+	kept    games.RoundID           // whose source the round began under
 	records []*Record
 	mine    map[int64]map[games.PlayerID][]wire.Event // by round
 	own     map[games.PlayerID][]wire.Event
@@ -53,7 +54,7 @@ const worldRoom = games.RoomID(6)
 
 func newWorld(t testing.TB, rules games.Rules, options []byte, seed uint64) *world {
 	w := &world{t: t, rules: rules, codec: games.NewCodec(rules.Types()), options: options, audit: New(),
-		pick: gamestest.Seeded(seed), players: 4, round: worldRoom.Round(1 + int64(seed)*1000), at: 1000, term: 1,
+		pick: gamestest.Seeded(seed), players: 4, haste: 300, round: worldRoom.Round(1 + int64(seed)*1000), at: 1000, term: 1,
 		n: map[games.PlayerID]int64{}, balance: map[games.PlayerID]int64{}, version: map[games.PlayerID]int64{}, mine: map[int64]map[games.PlayerID][]wire.Event{}}
 	sheet, err := rules.Sheet(options)
 	require.NoError(t, err)
@@ -104,6 +105,7 @@ func (w *world) play() {
 	var err error
 	w.table, err = w.rules.Table(w.round, w.options, w.carry)
 	require.NoError(w.t, err)
+	w.kept = w.table.(games.Keeper).Keeps(games.Step{})
 	w.drawn, w.public, w.own, w.lost = 0, nil, map[games.PlayerID][]wire.Event{}, map[games.PlayerID]bool{}
 	for i := 0; !w.table.Phase().Ended(); i++ {
 		require.Less(w.t, i, 2000)
@@ -111,9 +113,12 @@ func (w *world) play() {
 		acts := w.pick(4) > 0 && (w.table.Phase() == games.Open || w.table.Phase() == games.Closed && wait.Role == games.Player)
 		if acts && w.at < wait.Until {
 			if w.pick(3) == 0 {
-				w.at += games.Moment(w.pick(300))
+				w.at += games.Moment(w.pick(w.haste))
 			}
 			p := games.PlayerID(1 + w.pick(w.players))
+			if n := len(wait.For); n > 0 {
+				p = wait.For[w.pick(n)]
+			}
 			w.act(p, w.ask(w, p))
 			continue
 		}
@@ -219,9 +224,6 @@ func (w *world) view(p games.PlayerID) []byte {
 
 // commit makes a step true and tells it.
 func (w *world) commit(s games.Step) {
-	if s.Then.Ended() {
-		w.kept = w.table.(games.Keeper).Keeps(games.Step{})
-	}
 	w.table.Hold(s)
 	w.table.Apply(s)
 	if s.Drawn {
