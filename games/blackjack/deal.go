@@ -121,6 +121,16 @@ func (h *hand) of(p games.PlayerID) (sum money.Amount) {
 	return sum
 }
 
+// followed is what of it doubles and splits with the seat.
+func (h *hand) followed(p games.PlayerID) (sum money.Amount) {
+	for _, s := range h.Stakes {
+		if s.Player == p && s.Follow {
+			sum += s.Amount
+		}
+	}
+	return sum
+}
+
 // blackjack says whether the hand is a natural: of the first two cards only.
 func (h *hand) blackjack() bool { return !h.Split && natural(h.Cards) }
 

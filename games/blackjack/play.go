@@ -160,7 +160,8 @@ func (b *build) owed() {
 	b.goOn(n)
 }
 
-// follows is the stake by which a player behind follows a double or a split. Its
+// follows is the stake by which a player behind follows a double or a split: as much as
+// was consented to, and not what another bet put there without it. Its
 // id is made from the first bet's and its place among those that followed the
 // seat, so that after a takeover it is the same (D5).
 func (b *build) follows(s *seat, p games.PlayerID) Staked {
@@ -173,7 +174,7 @@ func (b *build) follows(s *seat, p games.PlayerID) Staked {
 			break
 		}
 	}
-	return Staked{Bet: derived(parent, followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.of(p), System: true}
+	return Staked{Bet: derived(parent, followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
 }
 
 // followPlace is where a stake that follows stands: the round, the seat, and the how

@@ -210,6 +210,21 @@ func TestBehindASeat(t *testing.T) {
 	require.Zero(t, l.net[2])
 }
 
+// What was put behind a seat without consent stays as it is, though its player agreed to
+// more with another bet: the one doubles and splits with the seat, the other does not.
+func TestOnlyWhatWasConsentedToFollows(t *testing.T) {
+	t.Parallel()
+	l := sit(t, Seats(), suiteOptions(nil), "5s Td 6s 7c 9c")
+	l.bet(1, chip("seat:1", 1000))
+	l.follow(2, chip("behind:1", 300))
+	l.bet(2, chip("behind:1", 500))
+	l.deal()
+	l.play(1, DoubleUp)
+	l.ends()
+	require.Equal(t, money.Amount(300), l.own[2][2].(Staked).Stake)
+	require.Equal(t, money.Amount(1100), l.net[2], "20 beats 17: three stakes win")
+}
+
 // One bet may lie behind several seats: none of the stakes that follow it has the id of
 // another, or of the bet.
 func TestFollowersHaveIDsOfTheirOwn(t *testing.T) {
