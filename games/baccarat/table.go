@@ -109,8 +109,8 @@ func (r Result) Bead() Bead {
 // Apply makes a committed step true.
 func (t *table) Apply(s games.Step) { t.Felt.Apply(s, t.apply) }
 
-func (t *table) apply(body any) bool {
-	switch body := body.(type) {
+func (t *table) apply(e games.Event) bool {
+	switch body := e.Body.(type) {
 	case cards.Shuffled:
 		t.roads = newRoads(nil) // they begin with the shoe, like the beads
 	case Result:
@@ -118,7 +118,7 @@ func (t *table) apply(body any) bool {
 		t.roads.Add(body.Winner)
 		t.Ends(body.LandsAt, body.NextAt)
 	}
-	return t.shoes.Apply(body)
+	return t.shoes.Apply(e.Body)
 }
 
 // Keeps is the round whose source has to stay sealed once a step is true (games.Keeper).

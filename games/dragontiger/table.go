@@ -91,12 +91,12 @@ func (r Result) Bead() Bead { return Bead{Win: r.Winner, Suited: r.Suited} }
 // Apply makes a committed step true.
 func (t *table) Apply(s games.Step) { t.Felt.Apply(s, t.apply) }
 
-func (t *table) apply(body any) bool {
-	if r, ok := body.(Result); ok {
+func (t *table) apply(e games.Event) bool {
+	if r, ok := e.Body.(Result); ok {
 		t.result = &r
 		t.Ends(r.LandsAt, r.NextAt)
 	}
-	return t.shoes.Apply(body)
+	return t.shoes.Apply(e.Body)
 }
 
 // Keeps is the round whose source has to stay sealed once a step is true (games.Keeper).

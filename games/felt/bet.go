@@ -10,10 +10,12 @@ import (
 const (
 	// SpotsMax is the most spots of one bet.
 	SpotsMax = 64
-	// BetsMax is the most bets that one player may have in a round: what a player
-	// sees of a round and what a settlement pays stay bounded.
+	// BetsMax is the most bets that one player may have in a round, those left by rounds
+	// before included: what a player sees of a round, what a settlement pays and what the
+	// next round inherits stay bounded.
 	BetsMax = 300
-	// stakedMax keeps all stakes of a round and what they can win inside 64 bits (B9).
+	// stakedMax keeps all stakes of a round, those left by rounds before included, and what
+	// they can win inside 64 bits (B9).
 	stakedMax = money.Amount(1) << 62
 	// echoMax bounds the name of an unknown spot that a refusal repeats.
 	echoMax = 32
@@ -122,7 +124,7 @@ func (f *Felt) withinLimits(w *wager, b *bettor) error {
 	if would := b.staked + b.flying + w.total; would > limit {
 		return &games.Refusal{Code: games.CodeAboveTable, Limit: limit, Value: would}
 	}
-	if len(b.bets)+b.held >= BetsMax {
+	if len(b.bets)+b.held+b.owed >= BetsMax {
 		return &games.Refusal{Code: games.CodeTooMany, Limit: BetsMax}
 	}
 	return nil
@@ -131,12 +133,13 @@ func (f *Felt) withinLimits(w *wager, b *bettor) error {
 // withinAllowance holds a bet against what the room may lose.
 func (f *Felt) withinAllowance(w *wager) error {
 	var most money.Amount
-	for n, loss := range f.bets.prices.liability(w) {
+	f.bets.prices.liability(w, f.bets.loss)
+	for n, loss := range f.bets.loss {
 		if loss > 0 {
 			most = max(most, f.bets.liable[n]+loss)
 		}
 	}
-	if most > f.terms.AllowanceMinor || f.bets.staked+f.bets.flying > stakedMax {
+	if most > f.terms.AllowanceMinor || f.bets.staked+f.bets.flying+f.bets.owing > stakedMax {
 		return &games.Refusal{Code: games.CodeAboveHouse, Limit: f.terms.AllowanceMinor, Value: most}
 	}
 	return nil

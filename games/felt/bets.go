@@ -28,6 +28,9 @@ type bets struct {
 	// a bet and only falls by one undone, and the room's loss stays below it
 	// whichever of the others remain.
 	liable []money.Amount
+	loss   []money.Amount // of one bet, for counting: no part of the state
+
+	owing money.Amount // stakes that rounds before left (Owe)
 
 	first, last *bettor // seated: those with a standing bet, in order
 	seated      int
@@ -45,6 +48,7 @@ type bettor struct {
 	flying money.Amount
 	held   int // stakes in flight
 	backs  int // acts in flight that take bets back
+	owed   int // bets that rounds before left
 	paid   *Paid
 
 	before, after *bettor // among the seated
@@ -87,6 +91,7 @@ func newBets(p *Prices) bets {
 		totals:  make([]money.Amount, len(p.spots)),
 		players: make([]int, len(p.spots)),
 		liable:  make([]money.Amount, p.outcomes),
+		loss:    make([]money.Amount, p.outcomes),
 	}
 }
 
@@ -102,7 +107,7 @@ func (f *bets) bettor(p games.PlayerID) *bettor {
 
 // tidy forgets a player of whom nothing is left.
 func (f *bets) tidy(b *bettor) {
-	if len(b.bets) == 0 && b.held == 0 && b.backs == 0 && b.paid == nil {
+	if len(b.bets) == 0 && b.held == 0 && b.backs == 0 && b.owed == 0 && b.paid == nil {
 		delete(f.bettors, b.player)
 	}
 }
@@ -209,7 +214,8 @@ func (f *bets) takeBack(p games.PlayerID, id games.BetID) {
 
 // addLiability adds a bet's part of the room's largest loss, or takes it away.
 func (f *bets) addLiability(w *wager, sign money.Amount) {
-	for n, loss := range f.prices.liability(w) {
+	f.prices.liability(w, f.loss)
+	for n, loss := range f.loss {
 		f.liable[n] += sign * loss
 	}
 }

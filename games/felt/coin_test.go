@@ -91,8 +91,8 @@ func (t *coinTable) Decide(c games.Command, draws games.Draws) (games.Step, erro
 }
 
 func (t *coinTable) Apply(s games.Step) {
-	t.Felt.Apply(s, func(body any) bool {
-		r, ok := body.(coinResult)
+	t.Felt.Apply(s, func(e games.Event) bool {
+		r, ok := e.Body.(coinResult)
 		if ok {
 			t.side = r.Side
 			t.Ends(r.LandsAt, r.NextAt)

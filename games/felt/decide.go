@@ -10,8 +10,8 @@ import (
 // deadlineMs is how soon after a takeover a deadline may end at the earliest.
 const deadlineMs = 5000
 
-// errEarly is a Timeout that nobody asked for.
-var errEarly = errors.New("felt: a timeout before it is due")
+// ErrEarly is a Timeout that nobody asked for.
+var ErrEarly = errors.New("felt: a timeout before it is due")
 
 // ErrPlay says that the command is the Timeout of a closed round: the next step is the
 // game's.
@@ -48,7 +48,7 @@ func (f *Felt) decideTimeout(c games.Command) (games.Step, error) {
 		return games.Step{}, games.ErrBusy
 	}
 	if due := f.Wait().Until; c.At < due {
-		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", errEarly, c.At, due)
+		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", ErrEarly, c.At, due)
 	}
 	switch f.phase {
 	case games.None:

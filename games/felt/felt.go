@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"croupier/games"
+	"croupier/wallet/money"
 )
 
 // Felt is the part of a table that does not depend on the game: the phases of one
@@ -34,6 +35,17 @@ type moving struct {
 // when the outcome of the round before is shown. The prices fit the terms.
 func New(round games.RoundID, terms Terms, prices *Prices, opensAt, landsAt games.Moment) *Felt {
 	return &Felt{round: round, terms: terms, opensAt: opensAt, landsAt: landsAt, bets: newBets(prices)}
+}
+
+// Owe counts against the limits what rounds before left with a player: so many bets of
+// those that the player may have, and a stake that the room pays beyond this round's
+// stakes if one of some outcomes comes. A game says it before the opening.
+func (f *Felt) Owe(p games.PlayerID, bets int, stake money.Amount, outcomes []int) {
+	f.bets.bettor(p).owed += bets
+	f.bets.owing += stake
+	for _, n := range outcomes {
+		f.bets.liable[n] += stake
+	}
 }
 
 // Phase is the phase by applied steps alone.
@@ -93,10 +105,10 @@ func (f *Felt) release(s games.Step) bool {
 
 // Apply makes a committed step true. An event that is not the felt's is the game's:
 // own makes it true, and says false if it does not know it either.
-func (f *Felt) Apply(s games.Step, own func(body any) bool) {
+func (f *Felt) Apply(s games.Step, own func(e games.Event) bool) {
 	f.release(s)
 	for _, e := range s.Events {
-		if !f.apply(s.Cmd, e) && !own(e.Body) {
+		if !f.apply(s.Cmd, e) && !own(e) {
 			panic(fmt.Sprintf("felt: no such event: %T", e.Body))
 		}
 	}

@@ -166,6 +166,26 @@ func TestTooManyBets(t *testing.T) {
 	require.NoError(t, l.withinLimits(&w, b))
 }
 
+// What rounds before left counts: its bets as bets, its stakes where they come back.
+func TestWhatIsOwedCounts(t *testing.T) {
+	t.Parallel()
+	made, err := coin{}.Table(7<<24|3, nil, nil)
+	require.NoError(t, err)
+	l := &live{t: t, coinTable: made.(*coinTable), at: 1000}
+	for range BetsMax - 1 {
+		l.Owe(1, 1, 100, []int{2})
+	}
+	l.must(l.system(games.Timeout{}))
+	// The edge wins 30 for 1 and may cost 60,000; 29,900 are owed.
+	require.Equal(t, games.Refusal{Code: games.CodeAboveHouse, Limit: 60_000, Value: 62_900}, l.refused(l.by(2, bet("edge", 1100))))
+	l.must(l.by(2, bet("edge", 1000)))
+	l.must(l.by(2, bet("heads", 1000)))
+	l.must(l.by(1, bet("heads", 100)))
+	require.Equal(t, games.CodeTooMany, l.refused(l.by(1, bet("heads", 100))).Code)
+	l.bets.owing = stakedMax
+	require.Equal(t, games.CodeAboveHouse, l.refused(l.by(3, bet("heads", 100))).Code)
+}
+
 // What is in flight decides what waits.
 func TestBusy(t *testing.T) {
 	t.Parallel()
@@ -202,7 +222,7 @@ func TestEarlyAndLateTimeouts(t *testing.T) {
 	t.Parallel()
 	l := newLive(t)
 	_, err := l.Decide(l.system(games.Timeout{}), nil)
-	require.ErrorIs(t, err, errEarly)
+	require.ErrorIs(t, err, ErrEarly)
 	l.at = 13_000
 	l.must(l.system(games.Timeout{}))
 	l.must(l.system(games.Timeout{}))
@@ -410,11 +430,11 @@ func TestPricesAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		per := rapid.Int64Range(1, 100).Draw(t, "per")
 		back := rapid.Int64Range(0, 400*per).Draw(t, "back")
-		p := NewPrices([]Spot{{Name: "x", Most: amountMax, Per: per, Backs: []int64{back}}})
+		p := NewPrices([]Spot{{Name: "x", Most: AmountMax, Per: per, Backs: []int64{back}}})
 		step := rapid.Int64Range(1, 200).Draw(t, "step")
-		stake := step * rapid.Int64Range(1, int64(amountMax)/step).Draw(t, "steps")
+		stake := step * rapid.Int64Range(1, int64(AmountMax)/step).Draw(t, "steps")
 		terms := coinTerms
-		terms.StepMinor, terms.SpotMinMinor, terms.TableMaxMinor, terms.AllowanceMinor = money.Amount(step), money.Amount(step), amountMax, allowanceMax
+		terms.StepMinor, terms.SpotMinMinor, terms.TableMaxMinor, terms.AllowanceMinor = money.Amount(step), money.Amount(step), AmountMax, AllowanceMax
 		whole := new(big.Int).Mul(big.NewInt(step), big.NewInt(back))
 		if whole.Mod(whole, big.NewInt(per)).Sign() != 0 {
 			require.Error(t, p.Fits(&terms))
@@ -423,7 +443,7 @@ func TestPricesAreExact(t *testing.T) {
 		require.NoError(t, p.Fits(&terms))
 		want := new(big.Int).Mul(big.NewInt(stake), big.NewInt(back))
 		want.Div(want, big.NewInt(per))
-		require.Equal(t, want.String(), big.NewInt(int64(p.back(0, money.Amount(stake), 0))).String())
+		require.Equal(t, want.String(), big.NewInt(int64(p.Back(0, money.Amount(stake), 0))).String())
 	})
 }
 
@@ -449,7 +469,7 @@ func TestWhatNoFeltCanBe(t *testing.T) {
 		"least off step": func(o *Terms) { o.SpotMinMinor = 150 },
 		"a small table":  func(o *Terms) { o.TableMaxMinor = 50 },
 		"no allowance":   func(o *Terms) { o.AllowanceMinor = 0 },
-		"a huge one":     func(o *Terms) { o.AllowanceMinor = allowanceMax + 1 },
+		"a huge one":     func(o *Terms) { o.AllowanceMinor = AllowanceMax + 1 },
 	} {
 		terms := coinTerms
 		change(&terms)

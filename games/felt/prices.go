@@ -3,6 +3,7 @@ package felt
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"croupier/wallet/money"
@@ -35,7 +36,7 @@ const (
 // NewPrices takes the spots of a felt. It panics on what no felt can be: those are
 // faults in a game.
 func NewPrices(spots []Spot) *Prices {
-	p := &Prices{spots: spots, index: map[string]int{}}
+	p := &Prices{index: map[string]int{}}
 	if len(spots) == 0 || len(spots) > spotsOfFelt {
 		panic("felt: no spots, or too many")
 	}
@@ -50,23 +51,57 @@ func NewPrices(spots []Spot) *Prices {
 			}
 		}
 		p.index[s.Name] = i
+		p.spots = append(p.spots, s.lowest())
 	}
 	return p
+}
+
+// lowest is the spot with its price in lowest terms. Then a step that is paid exactly is a
+// multiple of Per, and so is every stake.
+func (s Spot) lowest() Spot {
+	by := s.Per
+	for _, back := range s.Backs {
+		by = gcd(by, back)
+	}
+	backs := make([]int64, len(s.Backs))
+	for i, back := range s.Backs {
+		backs[i] = back / by
+	}
+	s.Per, s.Backs = s.Per/by, backs
+	return s
+}
+
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// WithMost is the same prices under other limits, each told by its spot's place.
+func (p *Prices) WithMost(most func(spot int) money.Amount) *Prices {
+	other := *p
+	other.spots = slices.Clone(p.spots)
+	for i := range other.spots {
+		other.spots[i].Most = most(i)
+	}
+	return &other
 }
 
 // Fits says what is wrong with the prices under some terms: a price that would have to
 // be rounded, a limit below the least stake, or a spot on which not even that can
 // be taken.
 func (p *Prices) Fits(t *Terms) error {
-	for _, s := range p.spots {
-		if err := between("limits of "+s.Name, s.Most, t.SpotMinMinor, amountMax); err != nil {
+	for i := range p.spots {
+		s := &p.spots[i]
+		if err := Between("limits of "+s.Name, s.Most, t.SpotMinMinor, AmountMax); err != nil {
 			return err
 		}
-		for _, back := range s.Backs {
-			if int64(t.StepMinor)%s.Per*back%s.Per != 0 {
-				return fmt.Errorf("stepMinor %d: %s brings back %d for %d, which would have to be rounded", t.StepMinor, s.Name, back, s.Per)
-			}
-			if loss := s.back(t.SpotMinMinor, back) - t.SpotMinMinor; loss > t.AllowanceMinor {
+		if int64(t.StepMinor)%s.Per != 0 {
+			return fmt.Errorf("stepMinor %d: %s brings back so many for %d, which would have to be rounded", t.StepMinor, s.Name, s.Per)
+		}
+		for outcome := range p.outcomes {
+			if loss := p.Back(i, t.SpotMinMinor, outcome) - t.SpotMinMinor; loss > t.AllowanceMinor {
 				return fmt.Errorf("allowanceMinor %d is below %d, what the least bet on %s can win", t.AllowanceMinor, loss, s.Name)
 			}
 		}
@@ -74,15 +109,18 @@ func (p *Prices) Fits(t *Terms) error {
 	return nil
 }
 
-// back is what a stake brings back at a price. It is exact: the step fits.
-func (s *Spot) back(stake money.Amount, of int64) money.Amount {
-	return stake * money.Amount(of) / money.Amount(s.Per)
+// units is a stake in units of its spot's price. It is exact: the step fits.
+func (s *Spot) units(stake money.Amount) money.Amount {
+	if s.Per == 1 {
+		return stake // most prices; a division is dear
+	}
+	return stake / money.Amount(s.Per)
 }
 
-// back is what a stake on a spot brings back by an outcome.
-func (p *Prices) back(spot int, stake money.Amount, outcome int) money.Amount {
+// Back is what a stake on a spot brings back by an outcome.
+func (p *Prices) Back(spot int, stake money.Amount, outcome int) money.Amount {
 	s := &p.spots[spot]
-	return s.back(stake, s.Backs[outcome])
+	return s.units(stake) * money.Amount(s.Backs[outcome])
 }
 
 // pays is a spot's odds to one by an outcome, as a decimal.
@@ -96,16 +134,24 @@ func (p *Prices) pays(spot, outcome int) string {
 func (p *Prices) returns(w *wager, outcome int) money.Amount {
 	var back money.Amount
 	for _, c := range w.chips {
-		back += p.back(c.spot, c.stake, outcome)
+		back += p.Back(c.spot, c.stake, outcome)
 	}
 	return back
 }
 
-// liability is what a bet can cost the room by each outcome.
-func (p *Prices) liability(w *wager) []money.Amount {
-	loss := make([]money.Amount, p.outcomes)
+// liability is what a bet can cost the room by each outcome, written to loss.
+func (p *Prices) liability(w *wager, loss []money.Amount) {
 	for n := range loss {
-		loss[n] = max(p.returns(w, n)-w.total, 0)
+		loss[n] = -w.total
 	}
-	return loss
+	for _, c := range w.chips {
+		s := &p.spots[c.spot]
+		units := s.units(c.stake)
+		for n, back := range s.Backs {
+			loss[n] += units * money.Amount(back)
+		}
+	}
+	for n := range loss {
+		loss[n] = max(loss[n], 0)
+	}
 }

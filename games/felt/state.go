@@ -10,9 +10,9 @@ import (
 	"croupier/wallet/money"
 )
 
-// The whole state in one order, for comparing tables by their bytes. It never leaves
-// the server.
-type feltState struct {
+// State is the whole of a felt in one order, held steps included, for comparing tables by
+// their bytes. It never leaves the server.
+type State struct {
 	Round    games.RoundID
 	Terms    Terms
 	Phase    games.Phase
@@ -22,19 +22,21 @@ type feltState struct {
 	LandsAt  games.Moment
 	NextAt   games.Moment
 	Moving   []games.Phase
-	Bettors  []bettorState // by player
-	Held     []heldState   // by player and id
+	Bettors  []BettorState // by player
+	Held     []HeldState   // by player and id
 	Backs    int
 	Totals   []money.Amount
 	Players  []int
 	Staked   money.Amount
 	Flying   money.Amount
 	Liable   []money.Amount
+	Owing    money.Amount
 	Seated   []games.PlayerID // in order
 	Count    int
 }
 
-type bettorState struct {
+// BettorState is one player's part of it.
+type BettorState struct {
 	Player games.PlayerID
 	Name   string
 	Bot    bool
@@ -44,23 +46,27 @@ type bettorState struct {
 	Flying money.Amount
 	Held   int
 	Backs  int
+	Owed   int
 	Paid   *Paid
 }
 
-type heldState struct {
+// HeldState is an act in flight: a stake, or with none something taken back.
+type HeldState struct {
 	Player games.PlayerID
 	ID     games.BetID
 	Stake  *Placed
 }
 
-// MarshalJSON writes the whole felt, held steps included: a part of what a game's table
-// writes.
-func (f *Felt) MarshalJSON() ([]byte, error) {
+// MarshalJSON writes the whole felt: a part of what a game's table writes.
+func (f *Felt) MarshalJSON() ([]byte, error) { return json.Marshal(f.State()) }
+
+// State is the whole felt.
+func (f *Felt) State() State {
 	b := &f.bets
-	s := feltState{
+	s := State{
 		Round: f.round, Terms: f.terms, Phase: f.phase,
 		OpensAt: f.opensAt, ClosesAt: f.closesAt, ClosedAt: f.closedAt, LandsAt: f.landsAt, NextAt: f.nextAt,
-		Backs: b.backs, Totals: b.totals, Players: b.players, Staked: b.staked, Flying: b.flying, Liable: b.liable,
+		Backs: b.backs, Totals: b.totals, Players: b.players, Staked: b.staked, Flying: b.flying, Liable: b.liable, Owing: b.owing,
 		Count: b.seated,
 	}
 	if f.moving != nil {
@@ -69,28 +75,28 @@ func (f *Felt) MarshalJSON() ([]byte, error) {
 	for _, player := range b.bettors {
 		s.Bettors = append(s.Bettors, player.state(b.prices))
 	}
-	slices.SortFunc(s.Bettors, func(a, b bettorState) int { return cmp.Compare(a.Player, b.Player) })
+	slices.SortFunc(s.Bettors, func(a, b BettorState) int { return cmp.Compare(a.Player, b.Player) })
 	for key, act := range b.held {
-		h := heldState{Player: key.player, ID: key.id}
+		h := HeldState{Player: key.player, ID: key.id}
 		if act.stake != nil {
 			p := b.prices.placed(act.stake)
 			h.Stake = &p
 		}
 		s.Held = append(s.Held, h)
 	}
-	slices.SortFunc(s.Held, func(a, b heldState) int {
+	slices.SortFunc(s.Held, func(a, b HeldState) int {
 		return cmp.Or(cmp.Compare(a.Player, b.Player), bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	for player := b.first; player != nil; player = player.after {
 		s.Seated = append(s.Seated, player.player)
 	}
-	return json.Marshal(s)
+	return s
 }
 
-func (b *bettor) state(p *Prices) bettorState {
-	s := bettorState{
+func (b *bettor) state(p *Prices) BettorState {
+	s := BettorState{
 		Player: b.player, Name: b.name, Bot: b.bot,
-		Staked: b.staked, Flying: b.flying, Held: b.held, Backs: b.backs, Paid: b.paid,
+		Staked: b.staked, Flying: b.flying, Held: b.held, Backs: b.backs, Owed: b.owed, Paid: b.paid,
 	}
 	for i := range b.bets {
 		s.Bets = append(s.Bets, p.placed(&b.bets[i]))

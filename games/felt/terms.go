@@ -24,8 +24,8 @@ type Terms struct {
 // The bounds of terms. Amounts stay so far below 2^63 that no product or sum of a
 // round can leave it (B9): a stake of 10^12 brings back at most 10^12 · backMax.
 const (
-	amountMax    = money.Amount(1e12)
-	allowanceMax = money.Amount(1e15)
+	AmountMax    = money.Amount(1e12)
+	AllowanceMax = money.Amount(1e15)
 	betMsMin     = 100
 	betMsMax     = 3_600_000
 	pauseMsMax   = 600_000
@@ -40,10 +40,10 @@ func (t *Terms) Validate() error {
 		return fmt.Errorf("pauseMs is %d, must be 0 to %d", t.PauseMs, pauseMsMax)
 	}
 	if err := errors.Join(
-		between("stepMinor", t.StepMinor, 1, amountMax),
-		between("spotMinMinor", t.SpotMinMinor, 1, amountMax),
-		between("tableMaxMinor", t.TableMaxMinor, t.SpotMinMinor, amountMax),
-		between("allowanceMinor", t.AllowanceMinor, 1, allowanceMax),
+		Between("stepMinor", t.StepMinor, 1, AmountMax),
+		Between("spotMinMinor", t.SpotMinMinor, 1, AmountMax),
+		Between("tableMaxMinor", t.TableMaxMinor, t.SpotMinMinor, AmountMax),
+		Between("allowanceMinor", t.AllowanceMinor, 1, AllowanceMax),
 	); err != nil {
 		return err
 	}
@@ -53,8 +53,8 @@ func (t *Terms) Validate() error {
 	return nil
 }
 
-// between says that an amount is out of its bounds.
-func between(name string, is, least, most money.Amount) error {
+// Between says that an amount is out of its bounds.
+func Between(name string, is, least, most money.Amount) error {
 	if is < least || is > most {
 		return fmt.Errorf("%s is %d, must be %d to %d", name, is, least, most)
 	}

@@ -1,6 +1,11 @@
 package felt
 
-import "croupier/games"
+import (
+	"iter"
+
+	"croupier/games"
+	"croupier/wallet/money"
+)
 
 const seatsShown = 8
 
@@ -27,16 +32,37 @@ func (f *Felt) Clock() Clock {
 
 // Own is what a player alone sees.
 func (f *Felt) Own(p games.PlayerID) Own {
-	o := Own{Bets: []Placed{}}
+	o := Own{}
+	o.Bets, o.Staked = f.Bets(p)
+	if b := f.bets.bettors[p]; b != nil {
+		o.Paid = b.paid
+	}
+	return o
+}
+
+// Bets is a player's standing bets in the order in which they were accepted, and what is
+// staked on them.
+func (f *Felt) Bets(p games.PlayerID) (bets []Placed, staked money.Amount) {
+	bets = []Placed{}
 	b := f.bets.bettors[p]
 	if b == nil {
-		return o
+		return bets, 0
 	}
 	for i := range b.bets {
-		o.Bets = append(o.Bets, f.bets.prices.placed(&b.bets[i]))
+		bets = append(bets, f.bets.prices.placed(&b.bets[i]))
 	}
-	o.Staked, o.Paid = b.staked, b.paid
-	return o
+	return bets, b.staked
+}
+
+// Players is how many have a standing bet.
+func (f *Felt) Players() int { return f.bets.seated }
+
+// Seated is the players with a standing bet, in the order of the seats.
+func (f *Felt) Seated() iter.Seq[games.PlayerID] {
+	return func(yield func(games.PlayerID) bool) {
+		for b := f.bets.first; b != nil && yield(b.player); b = b.after {
+		}
+	}
 }
 
 // Board is the totals and the seats.

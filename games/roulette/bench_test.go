@@ -7,17 +7,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/felt"
 )
 
 // crowd is a table with so many players, three spots each.
 func crowd(b *testing.B, players int) *table {
 	b.Helper()
-	options, err := json.Marshal(testTable())
+	o := testTable()
+	o.AllowanceMinor = felt.AllowanceMax
+	options, err := json.Marshal(o)
 	require.NoError(b, err)
 	made, err := European().Table(testRound, options, nil)
 	require.NoError(b, err)
 	t := made.(*table)
-	t.options.AllowanceMinor = allowanceMax
 	t.Apply(mustDecide(b, t, games.Command{At: 1, Ask: games.Timeout{}}))
 	for p := range players {
 		t.Apply(mustDecide(b, t, crowdBet(p)))
@@ -59,8 +61,8 @@ func BenchmarkBoardOf10k(b *testing.B) {
 
 func BenchmarkSettle10k(b *testing.B) {
 	t := crowd(b, 10_000)
-	t.Apply(mustDecide(b, t, games.Command{At: t.closesAt, Ask: games.Timeout{}}))
+	t.Apply(mustDecide(b, t, games.Command{At: t.Clock().ClosesAt, Ask: games.Timeout{}}))
 	for b.Loop() {
-		mustDecide(b, t, games.Command{At: t.closesAt, Ask: games.Timeout{}})
+		mustDecide(b, t, games.Command{At: t.Clock().ClosesAt, Ask: games.Timeout{}})
 	}
 }

@@ -7,20 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
-	"croupier/wallet/money"
 )
-
-// one is a stake of so many units on one spot.
-func one(spot int, units int64) *wager {
-	return &wager{chips: []chip{{spot: spot, stake: money.Amount(units)}}, total: money.Amount(units)}
-}
 
 // netOf is what a stake of 1 wins by each number, in rationals; two units are
 // staked, so that half of one is whole.
 func netOf(o *odds, spot int) []*big.Rat {
 	all := make([]*big.Rat, o.pockets)
 	for n := range all {
-		all[n] = big.NewRat(int64(o.returns(one(spot, 2), n)-2), 2)
+		all[n] = big.NewRat(int64(o.prices.Back(spot, 2, n)-2), 2)
 		if o.imprisons(spot) && o.isZero(n) {
 			all[n].Add(all[n], released(o, spot))
 		}
@@ -32,16 +26,15 @@ func netOf(o *odds, spot int) []*big.Rat {
 // one: x = (1·frees + x·keeps) / pockets, an absorbing chain with one state that
 // is left sooner or later.
 func released(o *odds, spot int) *big.Rat {
-	f := newFelt(o)
-	f.imprison(Inmate{Player: 1, Bet: games.BetID{1}, Spot: o.spots[spot].Name, Stake: 1})
-	b := f.bettors[1]
+	j := newJail(o)
+	j.take(Inmate{Player: 1, Bet: games.BetID{1}, Spot: o.spots[spot].Name, Stake: 1})
 	var frees, keeps int64
 	for n := range o.pockets {
-		_, moves := f.free(b, n)
+		_, moves := o.free(1, j.of[1], n)
 		for _, m := range moves {
 			frees += int64(m.Amount)
 		}
-		keeps += int64(len(f.prisonAfter(b, n)))
+		keeps += int64(len(o.after(j.of[1], nil, n)))
 	}
 	return big.NewRat(frees, int64(o.pockets)-keeps)
 }

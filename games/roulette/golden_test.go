@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/felt"
 )
 
 var update = flag.Bool("update", false, "write testdata/types.json anew")
@@ -100,9 +101,9 @@ func TestPublicViewIsBounded(t *testing.T) {
 	t.Parallel()
 	for _, w := range wheels {
 		o := testTable()
-		o.TableMaxMinor, o.AllowanceMinor, o.Limits = amountMax, allowanceMax, limitsOf(amountMax)
+		o.TableMaxMinor, o.AllowanceMinor, o.Limits = felt.AmountMax, felt.AllowanceMax, limitsOf(felt.AmountMax)
 		if w.kinds[TopLine] > 0 {
-			o.Limits.TopLine, o.Limits.FirstFour = amountMax, 0
+			o.Limits.TopLine, o.Limits.FirstFour = felt.AmountMax, 0
 		}
 		l := newLiveAt(t, w.rules, o)
 		l.must(l.system(games.Timeout{}))
@@ -115,10 +116,12 @@ func TestPublicViewIsBounded(t *testing.T) {
 			c.By.Name = "a name of thirty-two characters!"
 			l.must(c)
 		}
-		for i := range l.felt.players {
-			l.felt.players[i] = 100_000
+		board := l.Board().(Board)
+		require.Len(t, board.Spots, w.spots)
+		for i := range board.Spots {
+			board.Spots[i].Players = 100_000
 		}
-		size := len(encode(t, l.View(games.Everyone))) + len(encode(t, l.Board()))
+		size := len(encode(t, l.View(games.Everyone))) + len(encode(t, board))
 		require.Less(t, size, 16<<10)
 		require.Greater(t, size, 10<<10, "the case is the large one")
 		require.Less(t, len(encode(t, l.Card())), 512)

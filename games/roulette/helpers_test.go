@@ -1,6 +1,7 @@
 package roulette
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 
@@ -95,6 +96,36 @@ func (l *live) busy(c games.Command) {
 }
 
 func (l *live) bytes() string { return string(encode(l.t, l.table)) }
+
+// counted is what the felt of a table counts, as its whole state has it.
+type counted struct {
+	Totals         []money.Amount
+	Liable         [pocketsMax]money.Amount
+	Players        []int
+	Staked, Flying money.Amount
+	Bettors        []struct {
+		Player         games.PlayerID
+		Bets           []Placed
+		On             [][3]money.Amount // spot, standing, in flight
+		Staked, Flying money.Amount
+	}
+	Held []struct{ Stake *Placed }
+}
+
+func (l *live) counts() counted {
+	var state counted
+	require.NoError(l.t, json.Unmarshal(encode(l.t, l.table), &state))
+	return state
+}
+
+// backs is what a stake on a spot returns by each number, from the layout alone.
+func backs(s *Spot, stake money.Amount) [pockets]money.Amount {
+	var all [pockets]money.Amount
+	for _, n := range s.Covers {
+		all[n] = stake * money.Amount(s.Pays+1)
+	}
+	return all
+}
 
 // fixed draws one number, whatever is asked.
 type fixed uint64

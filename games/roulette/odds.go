@@ -1,6 +1,7 @@
 package roulette
 
 import (
+	"croupier/games/felt"
 	"croupier/wallet/money"
 )
 
@@ -21,6 +22,7 @@ type odds struct {
 	// halves is what two units on a spot bring back by each number, the stake
 	// included. In halves, because la partage gives one of two back.
 	halves [][pocketsMax]int64
+	prices *felt.Prices // the same, without limits
 }
 
 // shared is the halves of a stake that la partage divides.
@@ -39,13 +41,23 @@ func newOdds(w *wheel, rule ZeroRule) *odds {
 			o.halves[i][n] = int64(s.back(2))
 		}
 	}
+	o.prices = o.onFelt()
 	return o
 }
 
-// back is what a stake on a spot brings back if n comes up. It is exact: where
-// stakes are divided they are even, because the table's step is.
-func (o *odds) back(spot int, stake money.Amount, n int) money.Amount {
-	return stake * money.Amount(o.halves[spot][n]) / 2
+// onFelt is the prices as the felt has them.
+func (o *odds) onFelt() *felt.Prices {
+	all := make([]felt.Spot, len(o.spots))
+	for i := range all {
+		all[i] = felt.Spot{Name: o.spots[i].Name, Per: 2, Backs: o.halves[i][:o.pockets]}
+	}
+	return felt.NewPrices(all)
+}
+
+// pricesUnder is the prices of a table with some limits. They are exact: where stakes are
+// divided they are even, because the table's step is.
+func (o *odds) pricesUnder(l *Limits) *felt.Prices {
+	return o.prices.WithMost(func(spot int) money.Amount { return l.of(o.spots[spot].Kind) })
 }
 
 // wins says whether a spot wins by a number; what la partage gives back is no
@@ -54,24 +66,6 @@ func (o *odds) wins(spot, n int) bool { return o.halves[spot][n] > shared }
 
 // imprisons says whether zero takes a stake on a spot prisoner.
 func (o *odds) imprisons(spot int) bool { return o.zero == Prison && o.spots[spot].Kind == Even }
-
-// returns is what a bet gets back if n comes up.
-func (o *odds) returns(w *wager, n int) money.Amount {
-	var back money.Amount
-	for _, c := range w.chips {
-		back += o.back(c.spot, c.stake, n)
-	}
-	return back
-}
-
-// liability is what a bet can cost the room by each number.
-func (o *odds) liability(w *wager) [pocketsMax]money.Amount {
-	var loss [pocketsMax]money.Amount
-	for n := range o.pockets {
-		loss[n] = max(o.returns(w, n)-w.total, 0)
-	}
-	return loss
-}
 
 // fraction is what a spot returns of a stake on average, in lowest terms (G13).
 // A prisoner comes back by the numbers of its spot, out of all that are no zero:

@@ -1,11 +1,8 @@
 package roulette
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"slices"
 
@@ -25,13 +22,8 @@ func (r *Rules) Settings() []games.Setting {
 // the table does with a prisoner by each number gives its three ways.
 func (r *Rules) Par(options []byte) (games.Par, error) {
 	var o Options
-	d := json.NewDecoder(bytes.NewReader(options))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
+	if err := games.Strictly(options, &o); err != nil {
 		return games.Par{}, fmt.Errorf("roulette: options: %w", err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return games.Par{}, errors.New("roulette: options: something follows them")
 	}
 	w := r.wheel
 	if o.Zero == "" {
@@ -65,7 +57,7 @@ const parStake = 2
 func parOptions(zero ZeroRule) Options {
 	const much = money.Amount(1000)
 	return Options{
-		BetMs: betMsMin, StepMinor: parStake, SpotMinMinor: parStake, TableMaxMinor: much, AllowanceMinor: much * 100, Zero: zero,
+		BetMs: 1, StepMinor: parStake, SpotMinMinor: parStake, TableMaxMinor: much, AllowanceMinor: much * 100, Zero: zero,
 		Limits: Limits{much, much, much, much, much, much, much, much, much, much, much},
 	}
 }
@@ -147,7 +139,7 @@ func (p *parPlay) play(prison []Inmate, bet *Bet, number int) (money.Amount, []I
 		if _, act := c.Ask.(Bet); !act {
 			c.At = t.Wait().Until
 		}
-		if t.phase == games.Closed {
+		if t.Phase() == games.Closed {
 			draws = parDraws(number)
 		}
 		s, err := t.Decide(c, draws)
@@ -168,7 +160,7 @@ func (p *parPlay) play(prison []Inmate, bet *Bet, number int) (money.Amount, []I
 	if err == nil && bet != nil {
 		err = do(games.Command{By: games.Actor{Role: games.Player, Player: 1}, ID: games.BetID{1}, Ask: *bet})
 	}
-	for err == nil && !t.phase.Ended() {
+	for err == nil && !t.Phase().Ended() {
 		err = do(games.Command{Ask: games.Timeout{}})
 	}
 	if err != nil {

@@ -66,8 +66,10 @@ func TestParRefusesOtherConfigurations(t *testing.T) {
 func TestParFindsAnotherPrice(t *testing.T) {
 	t.Parallel()
 	w := newWheel(wheel{game: "roulette-crooked", version: 1, order: singleZero, zeros: european.zeros, rules: []ZeroRule{ZeroLoses}})
-	w.odds[ZeroLoses].halves[w.index["red"]][7]-- // the table keeps half a unit
-	p := &parPlay{w: w, odds: w.odds[ZeroLoses], options: parOptions(ZeroLoses)}
+	crooked := w.odds[ZeroLoses]
+	crooked.halves[w.index["red"]][7]-- // the table keeps half a unit
+	crooked.prices = crooked.onFelt()
+	p := &parPlay{w: w, odds: crooked, options: parOptions(ZeroLoses)}
 	odds, err := p.spot(w.index["red"])
 	require.NoError(t, err)
 	odds.Declared = "36/37"

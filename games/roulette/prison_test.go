@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/felt"
 	"croupier/wallet/money"
 )
 
@@ -24,9 +25,11 @@ type prison struct {
 	all []any // public
 }
 
-func newPrison(t *testing.T) *prison {
+func newPrison(t *testing.T) *prison { return newPrisonAt(t, prisonTable()) }
+
+func newPrisonAt(t *testing.T, o Options) *prison {
 	t.Helper()
-	return &prison{live: newLiveAt(t, French(), prisonTable()), net: map[games.PlayerID]money.Amount{}}
+	return &prison{live: newLiveAt(t, French(), o), net: map[games.PlayerID]money.Amount{}}
 }
 
 // do gives a command and books what it moves.
@@ -58,8 +61,8 @@ func (p *prison) do(c games.Command, draws games.Draws) games.Step {
 // of its carry, and made again without what is private.
 func (p *prison) open() games.Step {
 	p.t.Helper()
-	if p.phase.Ended() {
-		options := encode(p.t, prisonTable())
+	if p.Phase().Ended() {
+		options := encode(p.t, p.options)
 		made, err := French().Table(p.round.Next(), options, encode(p.t, p.Carry()))
 		require.NoError(p.t, err)
 		again, err := French().Table(p.round.Next(), options, encode(p.t, p.Carry()))
@@ -124,7 +127,7 @@ func TestZeroImprisons(t *testing.T) {
 
 	// The next round begins with them, and tells nobody else.
 	s = p.open()
-	require.Equal(t, []games.Event{{For: games.Everyone, Body: Opened{ClosesAt: p.closesAt}}, {For: 1, Body: Held{Bets: want}}}, s.Events)
+	require.Equal(t, []games.Event{{For: games.Everyone, Body: Opened{ClosesAt: p.Clock().ClosesAt}}, {For: 1, Body: Held{Bets: want}}}, s.Events)
 	require.Equal(t, want, p.in(1))
 	require.JSONEq(t, `{"spots":[],"seats":[],"staked":0,"players":0}`, string(encode(t, p.Board())))
 	require.NotContains(t, string(encode(t, p.View(games.Everyone))), "red")
@@ -220,18 +223,20 @@ func TestVoidLeavesPrisoners(t *testing.T) {
 // player's bets: neither goes beyond its limit.
 func TestPrisonersCount(t *testing.T) {
 	t.Parallel()
-	p := newPrison(t)
+	o := prisonTable()
+	o.AllowanceMinor = 20*(felt.BetsMax-1) + 35*10
+	p := newPrisonAt(t, o)
 	p.open()
-	for range betsMax - 1 {
+	for range felt.BetsMax - 1 {
 		p.do(p.by(1, bet("red", 10, "odd", 10)), nil)
 	}
 	p.spin(0)
 	p.open()
-	require.EqualValues(t, 20*(betsMax-1), p.felt.liable[1])
-	require.EqualValues(t, 10*(betsMax-1), p.felt.liable[12])
-	require.Zero(t, p.felt.liable[2])
-	require.Zero(t, p.felt.liable[0])
-	p.options.AllowanceMinor = p.felt.liable[1] + 35*10
+	liable := p.counts().Liable
+	require.EqualValues(t, 20*(felt.BetsMax-1), liable[1])
+	require.EqualValues(t, 10*(felt.BetsMax-1), liable[12])
+	require.Zero(t, liable[2])
+	require.Zero(t, liable[0])
 	require.Equal(t, games.CodeAboveHouse, p.refused(p.by(2, bet("straight:1", 11))).Code)
 	p.do(p.by(1, bet("straight:1", 10)), nil)
 	require.Equal(t, games.CodeTooMany, p.refused(p.by(1, bet("straight:2", 10))).Code)
@@ -252,7 +257,7 @@ func TestPrisonIsChecked(t *testing.T) {
 	own := p.own[1]
 	require.Len(t, own, 2)
 	require.ErrorContains(t, p.recheck(own[1:]), "without a bet")
-	require.ErrorContains(t, p.recheck(own[:1]), "in prison")
+	require.ErrorContains(t, p.recheck(own[:1]), "nothing says what it was paid")
 	paid := own[1].(Paid)
 	paid.Returned++
 	require.ErrorContains(t, p.recheck([]any{own[0], paid}), "by the rules")
@@ -282,7 +287,7 @@ func TestPrisonOnTheWire(t *testing.T) {
 	one := `{"bet":"` + id.String() + `","spot":"red","stake":100}`
 	require.JSONEq(t, `{"bets":[`+one+`]}`, string(encode(t, Held{Bets: []Prisoner{held}})))
 	require.JSONEq(t, `{"number":0,"wins":[],"staked":9,"returned":100,"landsAtMs":9,"prison":[{"spot":"low","stake":9}],"released":[`+one+`]}`,
-		string(encode(t, Paid{Wins: []Win{}, Staked: 9, Returned: 100, LandsAt: 9, Prison: []Chip{{"low", 9}}, Released: []Prisoner{held}})))
+		string(encode(t, Paid{Wins: []Win{}, Staked: 9, Returned: 100, LandsAt: 9, Prison: []Chip{{Spot: "low", Stake: 9}}, Released: []Prisoner{held}})))
 	require.JSONEq(t, `{"bets":[],"staked":0,"paid":null,"prison":[`+one+`]}`, string(encode(t, Own{Bets: []Placed{}, Prison: []Prisoner{held}})))
 	require.JSONEq(t, `{"last":[0],"opensAtMs":1,"landsAtMs":1,"private":[{"player":7,`+one[1:]+`]}`,
 		string(encode(t, Carry{Last: []int{0}, OpensAt: 1, LandsAt: 1, Prison: []Inmate{held.of(7)}})))

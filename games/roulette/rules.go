@@ -1,8 +1,6 @@
 package roulette
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -72,13 +70,8 @@ func (r *Rules) parseCarry(body []byte) (Carry, error) {
 		return Carry{Last: []int{}}, nil
 	}
 	var c Carry
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
+	if err := games.Strictly(body, &c); err != nil {
 		return Carry{}, fmt.Errorf("roulette: carry: %w", err)
-	}
-	if d.More() {
-		return Carry{}, errors.New("roulette: carry: something follows it")
 	}
 	if len(c.Last) > lastMax {
 		return Carry{}, fmt.Errorf("roulette: carry: %d numbers, at most %d", len(c.Last), lastMax)

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+
+	"croupier/games/felt"
 )
 
 // sheet is the rules as anyone may read them (G21, G27). Fractions are exact.
@@ -37,13 +39,8 @@ type sheetReturn struct {
 }
 
 type sheetLimits struct {
-	Step      int64 `json:"stepMinor"`
-	SpotMin   int64 `json:"spotMinMinor"`
-	TableMax  int64 `json:"tableMaxMinor"`
-	Allowance int64 `json:"allowanceMinor"`
-	Spots     int   `json:"spotsMax"` // in one bet
-	Bets      int   `json:"betsMax"`  // of one player in a round
-	Limits          // by kind
+	felt.SheetLimits
+	Limits // by kind
 }
 
 type sheetTimes struct {
@@ -59,15 +56,11 @@ func (r *Rules) Sheet(options []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, odds := r.wheel, r.wheel.odds[o.Zero]
+	w, odds, terms := r.wheel, r.wheel.odds[o.Zero], o.terms()
 	worst := odds.returnOf(odds.worst())
 	return json.Marshal(sheet{
 		Game: w.game, Rules: w.version, Spots: w.spots, Wheel: w.order, Red: red,
-		Limits: sheetLimits{
-			Step: int64(o.StepMinor), SpotMin: int64(o.SpotMinMinor),
-			TableMax: int64(o.TableMaxMinor), Allowance: int64(o.AllowanceMinor),
-			Spots: spotsMax, Bets: betsMax, Limits: o.Limits,
-		},
+		Limits: sheetLimits{terms.SheetLimits(), o.Limits},
 		Times:  sheetTimes{BetMs: o.BetMs, LandMs: o.LandMs, PauseMs: o.PauseMs},
 		Return: worst.Return, ReturnPercent: worst.ReturnPercent, Edge: worst.Edge,
 		Labels: w.labels(), Zero: o.Zero, Stats: o.stats(), Calls: w.calls, Neighbours: neighboursMax,

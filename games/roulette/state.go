@@ -1,12 +1,10 @@
 package roulette
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
-	"slices"
 
 	"croupier/games"
+	"croupier/games/felt"
 	"croupier/wallet/money"
 )
 
@@ -24,8 +22,8 @@ type tableState struct {
 	Number   int
 	Last     []int
 	Moving   []games.Phase
-	Bettors  []bettorState // by player
-	Held     []heldState   // by player and id
+	Bettors  []bettorState    // by player
+	Held     []felt.HeldState // by player and id
 	Backs    int
 	Totals   []money.Amount
 	Players  []int
@@ -52,62 +50,27 @@ type bettorState struct {
 	Prison []Prisoner
 }
 
-type heldState struct {
-	Player games.PlayerID
-	ID     games.BetID
-	Stake  *Placed
-}
-
-// MarshalJSON writes the whole table, held steps included.
+// MarshalJSON writes the whole table, held steps included, as the first version of the
+// rules wrote it: logs of then are played again and compared with these bytes.
 func (t *table) MarshalJSON() ([]byte, error) {
-	f := &t.felt
+	f := t.State()
 	s := tableState{
-		Round: t.round, Options: t.options, Phase: t.phase,
-		OpensAt: t.opensAt, ClosesAt: t.closesAt, ClosedAt: t.closedAt, LandsAt: t.landsAt, NextAt: t.nextAt,
-		Number: t.number, Last: t.last,
-		Backs: f.backs, Totals: f.totals, Players: f.players, Staked: f.staked, Flying: f.flying, Prisoned: f.prisoned, Liable: f.liable,
-		Count: f.seated,
+		Round: f.Round, Options: t.options, Phase: f.Phase,
+		OpensAt: f.OpensAt, ClosesAt: f.ClosesAt, ClosedAt: f.ClosedAt, LandsAt: f.LandsAt, NextAt: f.NextAt,
+		Number: t.number, Last: t.last, Moving: f.Moving, Held: f.Held,
+		Backs: f.Backs, Totals: f.Totals, Players: f.Players, Staked: f.Staked, Flying: f.Flying, Prisoned: f.Owing,
+		Seated: f.Seated, Jailed: t.jail.order, Count: f.Count,
 	}
-	if t.moving != nil {
-		s.Moving = []games.Phase{t.moving.from, t.moving.then}
-	}
-	for _, b := range f.bettors {
-		s.Bettors = append(s.Bettors, b.state(f.odds))
-	}
-	slices.SortFunc(s.Bettors, func(a, b bettorState) int { return cmp.Compare(a.Player, b.Player) })
-	for key, act := range f.held {
-		h := heldState{Player: key.player, ID: key.id}
-		if act.stake != nil {
-			p := f.odds.placed(act.stake)
-			h.Stake = &p
+	copy(s.Liable[:], f.Liable)
+	for _, b := range f.Bettors {
+		mine := bettorState{
+			Player: b.Player, Name: b.Name, Bot: b.Bot, Bets: b.Bets, On: b.On,
+			Staked: b.Staked, Flying: b.Flying, Held: b.Held, Backs: b.Backs, Paid: t.paid[b.Player],
 		}
-		s.Held = append(s.Held, h)
-	}
-	slices.SortFunc(s.Held, func(a, b heldState) int {
-		return cmp.Or(cmp.Compare(a.Player, b.Player), bytes.Compare(a.ID[:], b.ID[:]))
-	})
-	for b := f.first; b != nil; b = b.after {
-		s.Seated = append(s.Seated, b.player)
-	}
-	for _, b := range f.jailed {
-		s.Jailed = append(s.Jailed, b.player)
+		for _, p := range t.jail.of[b.Player] {
+			mine.Prison = append(mine.Prison, t.odds.prisoner(p))
+		}
+		s.Bettors = append(s.Bettors, mine)
 	}
 	return json.Marshal(s)
-}
-
-func (b *bettor) state(o *odds) bettorState {
-	s := bettorState{
-		Player: b.player, Name: b.name, Bot: b.bot,
-		Staked: b.staked, Flying: b.flying, Held: b.held, Backs: b.backs, Paid: b.paid,
-	}
-	for _, p := range b.prison {
-		s.Prison = append(s.Prison, o.prisoner(p))
-	}
-	for i := range b.bets {
-		s.Bets = append(s.Bets, o.placed(&b.bets[i]))
-	}
-	for _, on := range b.on {
-		s.On = append(s.On, [3]money.Amount{money.Amount(on.spot), on.standing, on.flying})
-	}
-	return s
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/felt"
 	"croupier/wallet/money"
 )
 
@@ -69,7 +70,7 @@ func TestARoundFromBeginningToEnd(t *testing.T) {
 	require.Equal(t, games.Wait{Until: 23_010}, next.Wait())
 	require.Equal(t, View{Phase: "none", OpensAt: 23_010, Number: -1, LandsAt: 19_010, Last: []int{17}}, next.View(games.Everyone))
 	_, err = next.Decide(games.Command{At: 23_009, Ask: games.Timeout{}}, nil)
-	require.ErrorIs(t, err, errEarly)
+	require.ErrorIs(t, err, felt.ErrEarly)
 }
 
 func TestARoundWithoutBetsSpins(t *testing.T) {
@@ -388,10 +389,10 @@ func TestSeatsAndTotals(t *testing.T) {
 func TestOnePlayersBetsAreBounded(t *testing.T) {
 	t.Parallel()
 	l := opened(t, nil)
-	for i := range betsMax {
+	for i := range felt.BetsMax {
 		l.must(l.by(1, bet(spots[i%37].Name, 100)))
 	}
-	require.Equal(t, games.Refusal{Code: games.CodeTooMany, Limit: betsMax}, l.refused(l.by(1, bet("red", 100))))
+	require.Equal(t, games.Refusal{Code: games.CodeTooMany, Limit: felt.BetsMax}, l.refused(l.by(1, bet("red", 100))))
 	l.must(l.by(1, Undo{}))
 	l.must(l.by(1, bet("red", 100)))
 }

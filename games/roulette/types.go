@@ -2,44 +2,29 @@ package roulette
 
 import (
 	"croupier/games"
+	"croupier/games/felt"
 	"croupier/wallet/money"
 )
 
-// What players ask.
-
-// Bet stakes on 1 to 64 spots, all or nothing.
-type Bet struct {
-	Spots []Chip `json:"spots"`
-}
-
-// Chip is a stake on a spot.
-type Chip struct {
-	Spot  string       `json:"spot"`
-	Stake money.Amount `json:"stake"`
-}
-
-// Undo takes back the player's last accepted bet of this round, whole.
-type Undo struct{}
-
-// Clear takes back all of the player's bets of this round.
-type Clear struct{}
+// What bets, boards and the phases of a round are is the felt's (games/felt): what is
+// roulette's own is below.
+type (
+	Bet        = felt.Bet
+	Chip       = felt.Chip
+	Undo       = felt.Undo
+	Clear      = felt.Clear
+	Opened     = felt.Opened
+	Deadline   = felt.Deadline
+	ClosedBets = felt.ClosedBets
+	Voided     = felt.Voided
+	Placed     = felt.Placed
+	TakenBack  = felt.TakenBack
+	Board      = felt.Board
+	Total      = felt.Total
+	Seat       = felt.Seat
+)
 
 // What happened, for everyone.
-
-// Opened says that bets are taken until ClosesAt.
-type Opened struct {
-	ClosesAt games.Moment `json:"closesAtMs"`
-}
-
-// Deadline says that the close has moved, after a takeover.
-type Deadline struct {
-	ClosesAt games.Moment `json:"closesAtMs"`
-}
-
-// ClosedBets says that no more bets are taken.
-type ClosedBets struct {
-	At games.Moment `json:"atMs"`
-}
 
 // Result is the number, and the money of the whole round.
 type Result struct {
@@ -50,25 +35,7 @@ type Result struct {
 	Returned money.Amount `json:"returned"` // stakes of winning chips included
 }
 
-// Voided says that every stake went back.
-type Voided struct {
-	Why string `json:"why"`
-}
-
 // What happened, for one player.
-
-// Placed is a bet that stands.
-type Placed struct {
-	Bet   games.BetID  `json:"bet"`
-	Spots []Chip       `json:"spots"`
-	Total money.Amount `json:"total"`
-}
-
-// TakenBack is bets that no longer stand, and what came back.
-type TakenBack struct {
-	Bets  []games.BetID `json:"bets"`
-	Total money.Amount  `json:"total"`
-}
 
 // Held says at the opening which stakes the round began with: those that zero
 // imprisoned in a round before. Their money is the house's until they are
@@ -131,28 +98,6 @@ type View struct {
 	Last     []int        `json:"last"`       // of settled rounds, this one included, newest first
 }
 
-// Board is the totals of all standing bets, and who sits here.
-type Board struct {
-	Spots   []Total      `json:"spots"` // in the felt's order, without the empty ones
-	Seats   []Seat       `json:"seats"` // the first eight seated, of those with a bet
-	Staked  money.Amount `json:"staked"`
-	Players int          `json:"players"` // with a bet
-}
-
-// Total is what stands on a spot, and how many players have it there.
-type Total struct {
-	Spot    string       `json:"spot"`
-	Total   money.Amount `json:"total"`
-	Players int          `json:"players"`
-}
-
-// Seat is a player whom everyone sees.
-type Seat struct {
-	Name   string       `json:"name"`
-	Staked money.Amount `json:"staked"`
-	Bot    bool         `json:"bot"`
-}
-
 // Own is what a player alone sees: the standing bets in the order in which they
 // were accepted, how the round ended, and the stakes in prison: until the number is
 // drawn those that the round began with, and then those that stay or are new.
@@ -197,10 +142,8 @@ func (p Prisoner) of(player games.PlayerID) Inmate {
 
 // types lists all of them by their names on log and wire.
 func types() map[string]any {
-	return map[string]any{
-		"bet": Bet{}, "undo": Undo{}, "clear": Clear{},
-		"opened": Opened{}, "deadline": Deadline{}, "closed": ClosedBets{}, "result": Result{}, "voided": Voided{},
-		"placed": Placed{}, "takenBack": TakenBack{}, "held": Held{}, "paid": Paid{},
-		"view": View{}, "board": Board{}, "own": Own{}, "card": Card{}, "carry": Carry{},
-	}
+	return felt.Types(map[string]any{
+		"result": Result{}, "held": Held{}, "paid": Paid{}, "own": Own{},
+		"view": View{}, "card": Card{}, "carry": Carry{},
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"croupier/games/felt"
 )
 
 func TestWheelsHoldEachNumberOnce(t *testing.T) {
@@ -105,5 +107,5 @@ func TestCalls(t *testing.T) {
 	require.Equal(t, []int{0, 3, 12, 15, 26, 32, 35}, all["jeu-zero"])
 	require.Equal(t, frenchCalls, french.calls)
 	require.Empty(t, american.calls)
-	require.LessOrEqual(t, 2*neighboursMax+1, spotsMax, "one bet holds them")
+	require.LessOrEqual(t, 2*neighboursMax+1, felt.SpotsMax, "one bet holds them")
 }

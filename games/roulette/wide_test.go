@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
+	"croupier/games/felt"
 	"croupier/internal/bars"
 	"croupier/wallet/money"
 )
@@ -24,9 +25,9 @@ func wideStake(r *rand.Rand) money.Amount {
 	case 2:
 		return money.Amount(-int64(r.Uint64() >> (1 + r.IntN(60))))
 	case 3:
-		return amountMax - money.Amount(r.IntN(2))
+		return felt.AmountMax - money.Amount(r.IntN(2))
 	}
-	return money.Amount(1 + r.Int64N(int64(amountMax)/4))
+	return money.Amount(1 + r.Int64N(int64(felt.AmountMax)/4))
 }
 
 // B9: stakes up to the edge of 64 bits at a table with the widest limits that
@@ -40,20 +41,20 @@ func TestB09PayoutsNearTheEdge(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 37))
 	l := opened(t, func(o *Options) {
 		o.StepMinor, o.SpotMinMinor = 1, 1
-		o.TableMaxMinor, o.AllowanceMinor, o.Limits = amountMax, allowanceMax/100, limitsOf(amountMax)
+		o.TableMaxMinor, o.AllowanceMinor, o.Limits = felt.AmountMax, felt.AllowanceMax/100, limitsOf(felt.AmountMax)
 	})
-	o := l.felt.odds
+	o := l.odds
 	// One player has a chip on every spot: a stake near 2^63 on top of it must not
 	// wrap to something small.
 	const everywhere = 9
-	for first := 0; first < len(o.spots); first += spotsMax {
+	for first := 0; first < len(o.spots); first += felt.SpotsMax {
 		var ask Bet
-		for _, s := range o.spots[first:min(first+spotsMax, len(o.spots))] {
+		for _, s := range o.spots[first:min(first+felt.SpotsMax, len(o.spots))] {
 			ask.Spots = append(ask.Spots, Chip{Spot: s.Name, Stake: 1})
 		}
 		l.must(l.by(everywhere, ask))
 	}
-	standing := l.felt.staked
+	standing := l.counts()
 	taken, refused := 0, 0
 	for range run.Trials() {
 		ask, first := Bet{}, r.IntN(len(o.spots))
@@ -65,7 +66,7 @@ func TestB09PayoutsNearTheEdge(t *testing.T) {
 		allowed := true
 		for _, c := range ask.Spots {
 			total.Add(&total, big.NewInt(int64(c.Stake)))
-			allowed = allowed && c.Stake >= 1 && c.Stake <= amountMax
+			allowed = allowed && c.Stake >= 1 && c.Stake <= felt.AmountMax
 		}
 		n := r.IntN(o.pockets)
 		back := new(big.Int)
@@ -77,11 +78,11 @@ func TestB09PayoutsNearTheEdge(t *testing.T) {
 			if pocket == n {
 				back.Add(loss, &total)
 			}
-			if loss.Sign() > 0 && loss.Add(loss, big.NewInt(int64(l.felt.liable[pocket]))).Cmp(&worst) > 0 {
+			if loss.Sign() > 0 && loss.Add(loss, big.NewInt(int64(standing.Liable[pocket]))).Cmp(&worst) > 0 {
 				worst.Set(loss)
 			}
 		}
-		allowed = allowed && total.Cmp(big.NewInt(int64(amountMax))) <= 0 && worst.Cmp(big.NewInt(int64(allowanceMax/100))) <= 0
+		allowed = allowed && total.Cmp(big.NewInt(int64(felt.AmountMax))) <= 0 && worst.Cmp(big.NewInt(int64(felt.AllowanceMax/100))) <= 0
 		var refusal *games.Refusal
 		if !allowed {
 			_, err := l.Decide(l.by(everywhere, ask), nil)
@@ -100,12 +101,12 @@ func TestB09PayoutsNearTheEdge(t *testing.T) {
 			for _, m := range s.Events[0].Moves[1:] {
 				moved += m.Amount
 			}
-			w := wager{total: moved}
+			var returns money.Amount
 			for i, c := range ask.Spots {
-				w.chips = append(w.chips, chip{spot: (first + i*7) % len(o.spots), stake: c.Stake})
+				returns += o.prices.Back((first+i*7)%len(o.spots), c.Stake, n)
 			}
-			if big.NewInt(int64(moved)).Cmp(&total) != 0 || big.NewInt(int64(o.returns(&w, n))).Cmp(back) != 0 {
-				t.Fatalf("seed %d: %+v: moves %d of %v, %d returns %d of %v", seed, ask, moved, &total, n, o.returns(&w, n), back)
+			if big.NewInt(int64(moved)).Cmp(&total) != 0 || big.NewInt(int64(returns)).Cmp(back) != 0 {
+				t.Fatalf("seed %d: %+v: moves %d of %v, %d returns %d of %v", seed, ask, moved, &total, n, returns, back)
 			}
 			l.Drop(s)
 			taken++
@@ -116,7 +117,7 @@ func TestB09PayoutsNearTheEdge(t *testing.T) {
 	run.Landed("past a limit or 64 bits", "open", refused)
 	require.Positive(t, taken)
 	require.Positive(t, refused)
-	require.Equal(t, standing, l.felt.staked+l.felt.flying)
+	require.Equal(t, standing, l.counts())
 }
 
 // wideBack is what a chip returns by a number, without the table's arithmetic.

@@ -36,7 +36,7 @@ func actMutants() []Mutant {
 				"\tcase hi > 1<<62 || lo > 1<<63 ||"),
 			Package: "./wallet/money", Run: "^TestB09StakeTimesMultiplierTimesCount$"},
 		{Name: "limit-after-the-sum", Bar: "B9", What: "A stake is added to before it is held against its limit.",
-			Edits: in("games/roulette/bet.go", "\t\tcase c.Stake > limit:\n",
+			Edits: in("games/felt/bet.go", "\t\tcase c.Stake > limit:\n",
 				"\t\tcase c.Stake > limit && c.Stake < 0:\n"),
 			Package: "./games/roulette", Run: "^TestB09PayoutsNearTheEdge$"},
 		{Name: "check-outside-the-lock", Bar: "B13", What: "A withdrawal is looked up before the lock, and not again.",

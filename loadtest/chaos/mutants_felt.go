@@ -5,8 +5,8 @@ func feltMutants() []Mutant {
 	const dir, pkg = "games/felt/", "./games/felt"
 	return []Mutant{
 		{Name: "felt-losing-stakes-make-up", Bar: "B9", What: "Stakes that lose by an outcome make up for what others win by it, though they may still be taken back.",
-			Edits: in(dir+"prices.go", "loss[n] = max(p.returns(w, n)-w.total, 0)",
-				"loss[n] = p.returns(w, n) - w.total"),
+			Edits: in(dir+"prices.go", "loss[n] = max(loss[n], 0)",
+				"_ = n"),
 			Package: pkg, Run: "^TestSumsEqualTheirBets$"},
 		{Name: "felt-held-not-counted", Bar: "B2", What: "Stakes on their way do not count against the limits.",
 			Edits: in(dir+"bet.go", "b.staked + b.flying + w.total; would",
@@ -21,8 +21,8 @@ func feltMutants() []Mutant {
 				"c.At > f.closesAt"),
 			Package: pkg, Run: "^TestRefusals$"},
 		{Name: "felt-prices-rounded", Bar: "B9", What: "A price is offered that some stakes cannot be paid exactly.",
-			Edits: in(dir+"prices.go", "if int64(t.StepMinor)%s.Per*back%s.Per != 0 {",
-				"if int64(t.StepMinor)%s.Per*back%s.Per < 0 {"),
+			Edits: in(dir+"prices.go", "if int64(t.StepMinor)%s.Per != 0 {",
+				"if int64(t.StepMinor)%s.Per < 0 {"),
 			Package: pkg, Run: "^TestPricesAreExact$"},
 		{Name: "felt-void-after-the-close", Bar: "B36", What: "A round whose outcome is fixed can be voided.",
 			Edits: in(dir+"decide.go", "return ask.SourceLost && c.By.Role == games.Operator",

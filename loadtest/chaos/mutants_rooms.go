@@ -82,7 +82,7 @@ func roomMutants() []Mutant {
 			Edits:   in("games/roulette/layout.go", "case Column, Dozen:\n\t\treturn 2", "case Column, Dozen:\n\t\treturn 3"),
 			Package: "./rooms", Run: "^TestB23GoldenLog$"},
 		{Name: "order-of-a-map", Bar: "B23", What: "The order of payouts is a map's.",
-			Edits:   in("games/roulette/settle.go", "for b := t.felt.first; b != nil; b = b.after {\n\t\tpay(b)", "for _, b := range t.felt.bettors {\n\t\tif len(b.bets) == 0 {\n\t\t\tcontinue\n\t\t}\n\t\tpay(b)"),
+			Edits:   in("games/felt/settle.go", "for b := f.bets.first; b != nil; b = b.after {\n\t\tf.bets.payout(", "for _, b := range f.bets.bettors {\n\t\tif len(b.bets) == 0 {\n\t\t\tcontinue\n\t\t}\n\t\tf.bets.payout("),
 			Package: "./rooms", Run: "^(TestB23GoldenLog|TestB23StoredRoundsReplay)$"},
 		{Name: "replay-believes", Bar: "B23", What: "A replay does not ask the rules again.",
 			Edits:   in("rooms/replay.go", "\tagain, err := r.table.Decide(stored.Cmd, draws)\n", "\tif r.table != nil {\n\t\treturn stored, nil\n\t}\n\tagain, err := r.table.Decide(stored.Cmd, draws)\n"),

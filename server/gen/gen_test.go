@@ -161,7 +161,7 @@ func TestTypeScriptOfTheProtocol(t *testing.T) {
 		"export interface SlotsSpun {",
 		"  partage?: RouletteShared[];",
 		`  "paid": RoulettePaid;`,
-		"export interface RouletteBet {",
+		"export interface FeltBet {",
 		"  paid: RoulettePaid | null;",
 	} {
 		require.Contains(t, ts, want)

@@ -1266,22 +1266,6 @@ export interface DragonTigerTurn {
   atMs: number;
 }
 
-/** Bet stakes on 1 to 64 spots, all or nothing. */
-export interface RouletteBet {
-  spots: RouletteChip[];
-}
-
-/** Board is the totals of all standing bets, and who sits here. */
-export interface RouletteBoard {
-  /** in the felt's order, without the empty ones */
-  spots: RouletteTotal[];
-  /** the first eight seated, of those with a bet */
-  seats: RouletteSeat[];
-  staked: number;
-  /** with a bet */
-  players: number;
-}
-
 /** Card is what the lobby shows. */
 export interface RouletteCard {
   last: number[];
@@ -1304,32 +1288,14 @@ export interface RouletteCarry {
   private?: RouletteInmate[];
 }
 
-/** Clear takes back all of the player's bets of this round. */
-export interface RouletteClear {}
-
-/** ClosedBets says that no more bets are taken. */
-export interface RouletteClosed {
-  atMs: number;
-}
-
-/** Deadline says that the close has moved, after a takeover. */
-export interface RouletteDeadline {
-  closesAtMs: number;
-}
-
 /** Held says at the opening which stakes the round began with: those that zero imprisoned in a round before. Their money is the house's until they are released. */
 export interface RouletteHeld {
   bets: RoulettePrisoner[];
 }
 
-/** Opened says that bets are taken until ClosesAt. */
-export interface RouletteOpened {
-  closesAtMs: number;
-}
-
 /** Own is what a player alone sees: the standing bets in the order in which they were accepted, how the round ended, and the stakes in prison: until the number is drawn those that the round began with, and then those that stay or are new. */
 export interface RouletteOwn {
-  bets: RoulettePlaced[];
+  bets: FeltPlaced[];
   staked: number;
   /** null until the round is settled */
   paid: RoulettePaid | null;
@@ -1347,15 +1313,8 @@ export interface RoulettePaid {
   /** at zero, where the table has it */
   partage?: RouletteShared[];
   /** Where the table has en prison: what this zero imprisoned, by spot, and the prisoners that came back. Released stakes are in Returned, and were staked in a round before. */
-  prison?: RouletteChip[];
+  prison?: FeltChip[];
   released?: RoulettePrisoner[];
-}
-
-/** Placed is a bet that stands. */
-export interface RoulettePlaced {
-  bet: string;
-  spots: RouletteChip[];
-  total: number;
 }
 
 /** Result is the number, and the money of the whole round. */
@@ -1370,15 +1329,6 @@ export interface RouletteResult {
   returned: number;
 }
 
-/** TakenBack is bets that no longer stand, and what came back. */
-export interface RouletteTakenBack {
-  bets: string[];
-  total: number;
-}
-
-/** Undo takes back the player's last accepted bet of this round, whole. */
-export interface RouletteUndo {}
-
 /** View is what everyone sees, but for the board. Times that are not known are 0. */
 export interface RouletteView {
   phase: string;
@@ -1392,31 +1342,6 @@ export interface RouletteView {
   landsAtMs: number;
   /** of settled rounds, this one included, newest first */
   last: number[];
-}
-
-/** Voided says that every stake went back. */
-export interface RouletteVoided {
-  why: string;
-}
-
-/** Chip is a stake on a spot. */
-export interface RouletteChip {
-  spot: string;
-  stake: number;
-}
-
-/** Total is what stands on a spot, and how many players have it there. */
-export interface RouletteTotal {
-  spot: string;
-  total: number;
-  players: number;
-}
-
-/** Seat is a player whom everyone sees. */
-export interface RouletteSeat {
-  name: string;
-  staked: number;
-  bot: boolean;
 }
 
 /** Inmate is a prisoner, and whose. */
@@ -1800,65 +1725,65 @@ export interface DragonTiger {
 
 /** The types of roulette-american by their names on the wire. */
 export interface RouletteAmerican {
-  "bet": RouletteBet;
-  "board": RouletteBoard;
+  "bet": FeltBet;
+  "board": FeltBoard;
   "card": RouletteCard;
   "carry": RouletteCarry;
-  "clear": RouletteClear;
-  "closed": RouletteClosed;
-  "deadline": RouletteDeadline;
+  "clear": FeltClear;
+  "closed": FeltClosed;
+  "deadline": FeltDeadline;
   "held": RouletteHeld;
-  "opened": RouletteOpened;
+  "opened": FeltOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
-  "placed": RoulettePlaced;
+  "placed": FeltPlaced;
   "result": RouletteResult;
-  "takenBack": RouletteTakenBack;
-  "undo": RouletteUndo;
+  "takenBack": FeltTakenBack;
+  "undo": FeltUndo;
   "view": RouletteView;
-  "voided": RouletteVoided;
+  "voided": FeltVoided;
 }
 
 /** The types of roulette-european by their names on the wire. */
 export interface RouletteEuropean {
-  "bet": RouletteBet;
-  "board": RouletteBoard;
+  "bet": FeltBet;
+  "board": FeltBoard;
   "card": RouletteCard;
   "carry": RouletteCarry;
-  "clear": RouletteClear;
-  "closed": RouletteClosed;
-  "deadline": RouletteDeadline;
+  "clear": FeltClear;
+  "closed": FeltClosed;
+  "deadline": FeltDeadline;
   "held": RouletteHeld;
-  "opened": RouletteOpened;
+  "opened": FeltOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
-  "placed": RoulettePlaced;
+  "placed": FeltPlaced;
   "result": RouletteResult;
-  "takenBack": RouletteTakenBack;
-  "undo": RouletteUndo;
+  "takenBack": FeltTakenBack;
+  "undo": FeltUndo;
   "view": RouletteView;
-  "voided": RouletteVoided;
+  "voided": FeltVoided;
 }
 
 /** The types of roulette-french by their names on the wire. */
 export interface RouletteFrench {
-  "bet": RouletteBet;
-  "board": RouletteBoard;
+  "bet": FeltBet;
+  "board": FeltBoard;
   "card": RouletteCard;
   "carry": RouletteCarry;
-  "clear": RouletteClear;
-  "closed": RouletteClosed;
-  "deadline": RouletteDeadline;
+  "clear": FeltClear;
+  "closed": FeltClosed;
+  "deadline": FeltDeadline;
   "held": RouletteHeld;
-  "opened": RouletteOpened;
+  "opened": FeltOpened;
   "own": RouletteOwn;
   "paid": RoulettePaid;
-  "placed": RoulettePlaced;
+  "placed": FeltPlaced;
   "result": RouletteResult;
-  "takenBack": RouletteTakenBack;
-  "undo": RouletteUndo;
+  "takenBack": FeltTakenBack;
+  "undo": FeltUndo;
   "view": RouletteView;
-  "voided": RouletteVoided;
+  "voided": FeltVoided;
 }
 
 /** The types of slots-harbour by their names on the wire. */
