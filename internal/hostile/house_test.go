@@ -41,14 +41,18 @@ const fundsMinor = 100_000
 // house is the real server, as a process of its own.
 type house struct {
 	*swarm.Victim
-	log     *lines
-	players chan player // one for each row
-	victim  player
-	office  string // the operator's session
-	bet     string // the victim's, in openRoom
-	curve   string // the victim's, in curveRoom
-	round   int64  // of openRoom
-	pages   string // of the protocol
+	log      *lines
+	players  chan player // one for each row
+	victim   player
+	seated   player        // at card tables that wait for that player's decision
+	office   string        // the operator's session
+	bet      string        // the victim's, in openRoom
+	curve    string        // the victim's, in curveRoom
+	round    int64         // of openRoom
+	hand     int64         // the round of handRoom
+	insuring int64         // the round of insureRoom
+	chairs   chan struct{} // windows of the seated player
+	pages    string        // of the protocol
 }
 
 // code is what an answer of the protocol's own ends with: a word, or the number
@@ -111,7 +115,7 @@ func openHouse(t *testing.T, rows int) *house {
 	file := filepath.Join(folder, "tables.json")
 	require.NoError(t, os.WriteFile(file, tables(t), 0o600))
 
-	h := &house{log: &lines{}, players: make(chan player, rows)}
+	h := &house{log: &lines{}, players: make(chan player, rows), chairs: make(chan struct{}, 3)}
 	h.Victim, err = swarm.NewVictim(binary, filepath.Join(folder, "data"), []string{"CROUPIER_TABLES=" + file, "CROUPIER_DRAIN_MAX=0s"}, h.log)
 	require.NoError(t, err)
 	_, err = h.Start(t.Context())
@@ -121,8 +125,8 @@ func openHouse(t *testing.T, rows int) *house {
 	var made struct {
 		Players []player `json:"players"`
 	}
-	h.get(t, &made, http.MethodPost, "/api/demo/players", "", map[string]int{"count": rows + 1, "fundsMinor": fundsMinor})
-	h.victim = made.Players[0]
+	h.get(t, &made, http.MethodPost, "/api/demo/players", "", map[string]int{"count": rows + 2, "fundsMinor": fundsMinor})
+	h.victim, h.seated = made.Players[0], made.Players[1]
 	operator := demo.Logins[len(demo.Logins)-1]
 	require.Equal(t, players.RoleOperator, operator.Role)
 	var in struct{ Token string }
@@ -136,10 +140,11 @@ func openHouse(t *testing.T, rows int) *house {
 		require.NoError(t, answer.Body.Close())
 		h.pages += string(page)
 	}
-	for _, p := range made.Players[1:] {
+	for _, p := range made.Players[2:] {
 		h.players <- p
 	}
 	h.placeVictims(t)
+	h.placeCards(t)
 	return h
 }
 
@@ -191,7 +196,7 @@ func tables(t *testing.T) []byte {
 		all = append(all, map[string]any{"room": room, "name": "Table", "game": game, "rules": floor.Tables[0].Rules,
 			"currency": "FUN", "options": o, "bots": []string{}})
 	}
-	text, err := json.Marshal(map[string]any{"tables": all})
+	text, err := json.Marshal(map[string]any{"tables": append(all, cardTables()...)})
 	require.NoError(t, err)
 	return text
 }
@@ -271,7 +276,7 @@ func TestHostile(t *testing.T) {
 	began := time.Now()
 	h := openHouse(t, len(rows))
 	open := time.Now()
-	victims := h.balance(t, h.victim)
+	victims, seated := h.balance(t, h.victim), h.balance(t, h.seated)
 	t.Run("rows", func(t *testing.T) {
 		names := map[string]bool{}
 		for _, r := range rows {
@@ -293,6 +298,7 @@ func TestHostile(t *testing.T) {
 		}
 	})
 	t.Logf("%d rows in %v; the server was ready after %v", len(rows), time.Since(open).Round(time.Millisecond), open.Sub(began).Round(time.Millisecond))
+	require.Equal(t, seated, h.balance(t, h.seated), "the seated player's balance moved")
 	require.Empty(t, h.log.bad(), "the server tells of faults of its own")
 
 	// The victim's bet stands: it can still be taken back, by the victim alone.

@@ -23,7 +23,7 @@ type attack struct {
 }
 
 func allRows() []row {
-	return slices.Concat(stakeRows(), curveRows(), askRows(), idRows(), shapeRows(), frameRows(), helloRows(), doorRows(),
+	return slices.Concat(stakeRows(), curveRows(), cardRows(), askRows(), idRows(), shapeRows(), frameRows(), helloRows(), doorRows(),
 		floodRows(), bodyRows(), accessRows(), httpRows(), voidRows(), statementRows())
 }
 

@@ -156,8 +156,9 @@ type message struct {
 	Resume  string
 	ID      string
 	Events  []struct {
-		Type string
-		Body json.RawMessage
+		Round int64
+		Type  string
+		Body  json.RawMessage
 	}
 }
 
