@@ -3,6 +3,7 @@ package blackjack
 import (
 	"fmt"
 
+	"croupier/games"
 	"croupier/games/cards"
 	"croupier/wallet/money"
 )
@@ -65,7 +66,7 @@ const (
 // Options reads a table's options strictly and says what is wrong with them.
 func (r *Rules) Options(body []byte) (Options, error) {
 	var o Options
-	err := strictly(body, &o)
+	err := games.Strictly(body, &o)
 	if err == nil {
 		err = r.checkOdds(&o)
 	}

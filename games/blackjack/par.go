@@ -65,7 +65,7 @@ func names(tables []paytable) []string {
 // Par computes the odds under some options.
 func (r *Rules) Par(options []byte) (games.Par, error) {
 	o := r.plain()
-	if err := strictly(options, &o); err != nil {
+	if err := games.Strictly(options, &o); err != nil {
 		return games.Par{}, fmt.Errorf("blackjack: options: %w", err)
 	}
 	if err := r.checkOdds(&o); err != nil {

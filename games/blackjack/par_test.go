@@ -118,7 +118,7 @@ func TestSettingsAreLegal(t *testing.T) {
 				o := r.plain()
 				body, err := json.Marshal(map[string]json.RawMessage{s.Name: v})
 				require.NoError(t, err)
-				require.NoError(t, strictly(body, &o), s.Name)
+				require.NoError(t, games.Strictly(body, &o), s.Name)
 				require.NoError(t, r.checkOdds(&o), s.Name)
 			}
 		}

@@ -1,11 +1,8 @@
 package blackjack
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"croupier/games"
 	"croupier/games/cards"
@@ -67,7 +64,7 @@ func (r *Rules) carry(o *Options, body []byte) (Carry, error) {
 	if body == nil {
 		return c, nil
 	}
-	if err := strictly(body, &c); err != nil {
+	if err := games.Strictly(body, &c); err != nil {
 		return c, fmt.Errorf("blackjack: carry: %w", err)
 	}
 	if c.OpensAt < 0 || c.LandsAt < 0 {
@@ -91,17 +88,4 @@ func (r *Rules) carry(o *Options, body []byte) (Carry, error) {
 		}
 	}
 	return c, nil
-}
-
-// strictly reads one JSON value in which every field is known.
-func strictly(body []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return err
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return errors.New("something follows it")
-	}
-	return nil
 }
