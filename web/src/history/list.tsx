@@ -5,8 +5,8 @@ import type { HistoryItem } from "../wire/http";
 import type { Paid, Result } from "../games/roulette/bodies";
 import { netOf, stakedMinor } from "../games/roulette/fold";
 import { GuestButton } from "../account/account";
-import { Point } from "../ui/point";
-import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
+import { Came, hasCome, type AnyResult } from "./came";
+import { Button, Failed, Skeleton, State } from "../ui/parts";
 import { isSession } from "../games/slots/door";
 import { useApp, useClient } from "../ui/hooks";
 import { href } from "../ui/router";
@@ -58,14 +58,7 @@ function voided(i: HistoryItem): boolean {
   return (i.result as Partial<Result> | undefined)?.landsAtMs === undefined;
 }
 
-/** The point of a curve, where the round was one. */
-function pointOf(i: HistoryItem): number | undefined {
-  return (i.result as { point?: number } | undefined)?.point;
-}
-
-function numberOf(i: HistoryItem): number | undefined {
-  return (i.result as Result | undefined)?.number;
-}
+const resultOf = (i: HistoryItem) => i.result as AnyResult | undefined;
 
 /**
  * What the round moved in the purse, so that the column adds up to the balance. A
@@ -92,7 +85,7 @@ function Short({ items }: { items: HistoryItem[] }) {
         <li key={i.round}>
           <a href={href.round(i.round)}>
             <span class="unseen">{t.round(roundNumber(i.round))}</span>
-            {pointOf(i) !== undefined ? <Point m={pointOf(i)!} /> : numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : <span class="pip none"><span aria-hidden="true">–</span><span class="unseen"> {t.phaseWord.void}</span></span>}
+            {hasCome(resultOf(i)) ? <Came result={resultOf(i)!} /> : <span class="pip none"><span aria-hidden="true">–</span><span class="unseen"> {t.phaseWord.void}</span></span>}
             <span class="dim">{timeOfDay(i.endedMs)}</span>
             <span class="num">{amount(i.staked, i.currency)}</span>
             <Net item={i} />
@@ -116,7 +109,7 @@ function Long({ items }: { items: HistoryItem[] }) {
         <tbody>
           {items.map((i) => (
             <tr key={i.round}>
-              <td>{pointOf(i) !== undefined ? <Point m={pointOf(i)!} /> : numberOf(i) !== undefined ? <Pip n={numberOf(i)!} /> : isSession(i.room) && !voided(i) ? <a href={href.replay(i.round)} aria-label={t.replayTitle(roundNumber(i.round))}>{t.replay}</a> : t.phaseWord.void}</td>
+              <td>{hasCome(resultOf(i)) ? <Came result={resultOf(i)!} /> : isSession(i.room) && !voided(i) ? <a href={href.replay(i.round)} aria-label={t.replayTitle(roundNumber(i.round))}>{t.replay}</a> : t.phaseWord.void}</td>
               <td class="wide-only">{dateTime(i.endedMs)}</td><td>{i.name}</td><td class="num wide-only">{count(roundNumber(i.round))}</td>
               <td class="num">{money(i.staked, i.currency)}</td><td class="num wide-only">{money(i.returned, i.currency)}</td>
               <td class="num"><Net item={i} /></td><td><a href={href.round(i.round)}>{t.proof}</a></td>

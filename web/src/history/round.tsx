@@ -8,6 +8,7 @@ import { Failed, Icon, Pip, Skeleton } from "../ui/parts";
 import { useClient, useLoaded } from "../ui/hooks";
 import { Lazily } from "../ui/lazily";
 import { crashGame, crashRecord } from "../games/crash/door";
+import { cardRecord, isCards } from "./cards/door";
 import { checkPayout, checkRound, pocketsOf, type Checked } from "../proof/check";
 import { paidWord, SaveRound } from "../proof/page";
 import type { Payout } from "../proof/payout";
@@ -21,6 +22,7 @@ export function Round({ round }: { round: number }) {
   const client = useClient();
   const loaded = useLoaded(async () => {
     const record = await client.http.round(round);
+    if (isCards(record.game)) return { record, checked: null, paid: null, shown: false, sheet: null };
     const shown = record.seed && resultOf(record) && client.now() >= resultOf(record)!.landsAtMs;
     const checked = shown ? checkRound(record.room, record.round, record.rules, record.commitment, record.seed!, pocketsOf(record.game) || 37) : null;
     const sheet = await client.http.room(record.room).then((a) => readSheet(a.sheet, a.options)).catch(() => null);
@@ -31,6 +33,7 @@ export function Round({ round }: { round: number }) {
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={8} /></main>;
   const { record, checked, paid, shown, sheet } = loaded.value;
   if (record.game === crashGame) return <Lazily load={crashRecord} of="CrashRecord" key={round} record={record} />;
+  if (isCards(record.game)) return <Lazily load={cardRecord} of="CardRecord" key={round} record={record} />;
   const result = shown ? resultOf(record) : undefined;
   const isVoid = record.phase === "void";
   const all = shown || isVoid; // of a void round nothing is still to land

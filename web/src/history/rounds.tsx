@@ -2,10 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../text/en";
 import { count, dateTime, money, roundNumber } from "../text/format";
 import type { RoundRecord } from "../wire/http";
-import type { Result } from "../games/roulette/bodies";
+import { Came, hasCome, type AnyResult } from "./came";
 import { freshRoom } from "../state/room";
-import { Point } from "../ui/point";
-import { Button, Failed, Pip, Skeleton, State } from "../ui/parts";
+import { Button, Failed, Skeleton, State } from "../ui/parts";
 import { useApp, useClient } from "../ui/hooks";
 import { href } from "../ui/router";
 
@@ -50,19 +49,14 @@ export function Rounds({ room }: { room: number }) {
   );
 }
 
-function resultOf(r: RoundRecord): Result | undefined {
-  return r.events?.find((e) => e.type === "result")?.body as Result | undefined;
+function resultOf(r: RoundRecord): AnyResult | undefined {
+  return r.events?.find((e) => e.type === "result")?.body as AnyResult | undefined;
 }
 
 /** Only what has ended and may be shown: before the ball lands nothing of it is. */
 function landed(r: RoundRecord, nowMs: number): boolean {
   if (r.phase !== "settled" && r.phase !== "void") return false;
   return nowMs >= (resultOf(r)?.landsAtMs ?? 0);
-}
-
-/** What came: a number, or the point of a curve. */
-function Came({ result }: { result: Partial<Result> & { point?: number } }) {
-  return result.point !== undefined ? <Point m={result.point} /> : <Pip n={result.number ?? 0} />;
 }
 
 function List({ records, currency }: { records: RoundRecord[]; currency: string }) {
@@ -78,9 +72,9 @@ function List({ records, currency }: { records: RoundRecord[]; currency: string 
             const name = count(roundNumber(r.round));
             return (
               <tr key={r.round}>
-                <td>{result ? <Came result={result} /> : t.phaseWord[r.phase] ?? r.phase}</td>
+                <td>{hasCome(result) ? <Came result={result!} /> : t.phaseWord[r.phase] ?? r.phase}</td>
                 <td>{name}</td><td class="wide-only">{dateTime(r.openedMs)}</td>
-                <td class="num wide-only">{result ? money(result.staked, currency) : "–"}</td><td class="num wide-only">{result ? money(result.returned, currency) : "–"}</td>
+                <td class="num wide-only">{result ? money(result.staked ?? 0, currency) : "–"}</td><td class="num wide-only">{result ? money(result.returned ?? 0, currency) : "–"}</td>
                 <td>{result && result.number !== undefined ? <a href={href.replay(r.round)} aria-label={`${t.replay} ${name}`}>{t.replay}</a> : "–"}</td>
                 <td><a href={href.round(r.round)} aria-label={`${t.proof} ${name}`}>{t.proof}</a></td>
               </tr>

@@ -1,22 +1,19 @@
 import { t } from "../text/en";
 import { plain } from "../text/format";
 import type { Card } from "../wire/types";
-import { crashGame } from "../games/crash/door";
-import type { CardExtra } from "../games/roulette/bodies";
-import { lastOfCard } from "../games/roulette/stage";
 import { CountdownBar } from "../ui/countdown";
-import { Icon, Pip } from "../ui/parts";
-import { Point } from "../ui/point";
+import { Icon } from "../ui/parts";
 import { href } from "../ui/router";
 import { useApp, useNow } from "../ui/hooks";
+import { kindOf, LastOf, type AnyExtra } from "./last";
 
-export function extraOf(c: Card): CardExtra {
-  return (c.extra ?? {}) as CardExtra;
+export function extraOf(c: Card): AnyExtra {
+  return (c.extra ?? {}) as AnyExtra;
 }
 
 type Live = "betting" | "spinning" | "landed" | "idle" | "paused" | "down";
 
-function liveOf(c: Card, x: CardExtra, nowMs: number): Live {
+function liveOf(c: Card, x: AnyExtra, nowMs: number): Live {
   if (!c.live) return "down";
   if (c.paused && c.phase !== "open" && nowMs >= (x.landsAtMs ?? 0)) return "paused";
   if (c.phase === "open") return nowMs < (x.closesAtMs ?? c.untilMs ?? 0) ? "betting" : "spinning";
@@ -43,9 +40,9 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
   const words: Record<Live, string> = {
     betting: t.stage.betting, spinning: t.stage.spinning, landed: t.stage.landed, idle: t.stage.idle, paused: t.paused, down: t.offlineTable,
   };
-  const curve = c.game === crashGame;
-  const last = curve ? x.last ?? [] : lastOfCard(x, nowMs);
-  if (curve) words.spinning = nowMs < ((x as { startsAtMs?: number }).startsAtMs || Infinity) ? t.stage.spinning : t.stage.curve;
+  const kind = kindOf(c.game);
+  if (kind === "crash") words.spinning = nowMs < (x.startsAtMs || Infinity) ? t.stage.spinning : t.stage.curve;
+  if (kind === "hands") words.spinning = t.stage.hands;
   return (
     <article class={`card ${live}`}>
       <a class="card-link" href={href.table(c.room)} data-testid={`lobby-table-${c.room}`} aria-label={`${c.name}, ${words[live]}`} />
@@ -58,10 +55,7 @@ export function LobbyCard({ card: c, favourite, onFavourite }: { card: Card; fav
           <Icon name="star" filled={favourite} />
         </button>
       </header>
-      <ol class="pips" aria-label={curve ? t.lastPoints : t.lastNumbers}>
-        {last.slice(0, curve ? 6 : 9).map((n, i) => <li key={`${last.length}-${i}`}>{curve ? <Point m={n} /> : <Pip n={n} big={i === 0} />}</li>)}
-        {last.length === 0 && <li class="dim">{curve ? t.noPoints : t.noNumbers}</li>}
-      </ol>
+      <LastOf kind={kind} x={x} nowMs={nowMs} />
       <div class="card-state">
         <span class="phase"><i aria-hidden="true" />{words[live]}</span>
         {live === "betting" && <span class="seconds">{t.seconds(Math.max(0, Math.ceil((closesAtMs - nowMs) / 1000)))}</span>}

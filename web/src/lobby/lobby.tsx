@@ -9,6 +9,7 @@ import { LobbyCard, extraOf } from "./card";
 
 type Filter = "all" | "open" | "low";
 const filters: [Filter, string][] = [["all", t.filterAll], ["open", t.filterOpen], ["low", t.filterLow]];
+const families: [string, string][] = [["roulette", t.familyNames.roulette], ["blackjack", t.familyNames.blackjack], ["baccarat", t.familyNames.baccarat], ["dragon-tiger", t.familyNames["dragon-tiger"]], ["crash", t.familyNames.crash]];
 const lowMinor = 100;
 const favouritesKey = "croupier.favourites";
 
@@ -18,10 +19,12 @@ export function Lobby() {
   const live = useApp((s) => s.cards);
   const first = useLoaded(() => client.http.rooms(), []);
   const [filter, setFilter] = useState<Filter>("all");
+  const [family, setFamily] = useState(""); // the first word of a game's name; empty: all
   const [search, setSearch] = useState("");
   const [favourites, setFavourites] = useState(readFavourites);
   const cards = live ?? first.value?.rooms ?? (first.value ? [] : null);
-  const shown = cards && order(cards.filter((c) => fits(c, filter, search)), favourites);
+  const here = families.filter(([id]) => cards?.some((c) => ofFamily(c, id)));
+  const shown = cards && order(cards.filter((c) => ofFamily(c, family) && fits(c, filter, search)), favourites);
   const toggle = (room: number) => {
     const next = favourites.includes(room) ? favourites.filter((r) => r !== room) : [...favourites, room];
     setFavourites(next);
@@ -40,6 +43,13 @@ export function Lobby() {
               <button key={id} type="button" aria-pressed={filter === id} onClick={() => setFilter(id)}>{word}</button>
             ))}
           </div>
+          {here.length > 1 && (
+            <div class="segments games" role="group" aria-label={t.gamesFilter}>
+              {[["", t.familyAll] as [string, string], ...here].map(([id, word]) => (
+                <button key={id} type="button" aria-pressed={family === id} data-testid={`games-${id || "all"}`} onClick={() => setFamily(id)}>{word}</button>
+              ))}
+            </div>
+          )}
           <input type="search" placeholder={t.search} aria-label={t.search} value={search} onInput={(e) => setSearch(e.currentTarget.value)} />
         </div>
       </header>
@@ -47,7 +57,7 @@ export function Lobby() {
       {cards?.length === 0 && <State kind="empty" title={t.noTables} hint={t.noTablesHint} />}
       {cards && cards.length > 0 && shown?.length === 0 && (
         <State kind="empty" title={t.noMatch} hint={t.noMatchHint}>
-          <Button onClick={() => { setFilter("all"); setSearch(""); }}>{t.showAll}</Button>
+          <Button onClick={() => { setFilter("all"); setFamily(""); setSearch(""); }}>{t.showAll}</Button>
         </State>
       )}
       <div class="cards">
@@ -58,8 +68,13 @@ export function Lobby() {
   );
 }
 
+function ofFamily(c: Card, family: string): boolean {
+  return c.game === family || !family || c.game.startsWith(`${family}-`);
+}
+
+/** The search looks at a table's name and at its game's. */
 function fits(c: Card, filter: Filter, search: string): boolean {
-  if (search && !c.name.toLowerCase().includes(search.trim().toLowerCase())) return false;
+  if (search && !`${c.name} ${t.gameNames[c.game] ?? c.game}`.toLowerCase().includes(search.trim().toLowerCase())) return false;
   if (filter === "open") return c.phase === "open" && !c.paused;
   if (filter === "low") return (extraOf(c).minMinor ?? 0) <= lowMinor;
   return true;

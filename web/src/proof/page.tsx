@@ -10,6 +10,7 @@ import { checkRecord, type Finding, type Report } from "./check";
 import type { Payout } from "./payout";
 
 import { crashGame, crashReport } from "../games/crash/door";
+import { cardReport, isCards } from "../history/cards/door";
 
 const sessionView = () => import("./sessionview");
 
@@ -17,8 +18,9 @@ function hasPair(text: string): boolean {
   try { return Boolean((JSON.parse(text) as { pair?: unknown } | null)?.pair); } catch { return false; }
 }
 
-function isCrash(text: string): boolean {
-  try { return (JSON.parse(text) as { game?: unknown } | null)?.game === crashGame; } catch { return false; }
+/** The game that a record names; "" where it is none, or names none. */
+function gameOf(text: string): string {
+  try { return String((JSON.parse(text) as { game?: unknown } | null)?.game ?? ""); } catch { return ""; }
 }
 
 const fileMost = 4 << 20; // a round's record is far smaller
@@ -42,14 +44,17 @@ export function Verify() {
   const [error, setError] = useState("");
   const [session, setSession] = useState(""); // a round of a private session, which is checked by its seeds
   const [crash, setCrash] = useState(""); // a round of a crash table, which has a check of its own
+  const [cards, setCards] = useState(""); // and one of a card table
   const check = (record: string) => {
     const ofSession = hasPair(record);
-    const ofCrash = isCrash(record);
+    const ofCrash = gameOf(record) === crashGame;
+    const ofCards = isCards(gameOf(record));
     setText(record);
     setError("");
     setSession(ofSession ? record : "");
     setCrash(ofCrash ? record : "");
-    setReport(ofSession || ofCrash ? null : checkRecord(record));
+    setCards(ofCards ? record : "");
+    setReport(ofSession || ofCrash || ofCards ? null : checkRecord(record));
   };
   const open = async (file: File | undefined) => {
     if (!file) return;
@@ -66,6 +71,7 @@ export function Verify() {
       setReport(null);
       setSession("");
       setCrash("");
+      setCards("");
       setError(sentence(cause));
     }
   };
@@ -74,7 +80,7 @@ export function Verify() {
       <h1>{t.verifyTitle}</h1>
       <p class="lead">{t.verifyLead}</p>
       <label class="field">{t.verifyPaste}
-        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); setSession(""); setCrash(""); }} />
+        <textarea rows={9} spellcheck={false} value={text} data-testid="verify-text" onInput={(e) => { setText(e.currentTarget.value); setReport(null); setSession(""); setCrash(""); setCards(""); }} />
       </label>
       <div class="row">
         <Button look="brass" data-testid="verify-run" disabled={!text.trim()} onClick={() => check(text)}>{t.verifyRun}</Button>
@@ -89,6 +95,7 @@ export function Verify() {
         {report && <Told report={report} />}
         {session && <Lazily load={sessionView} of="SessionTold" quiet text={session} />}
         {crash && <Lazily load={crashReport} of="CrashReportTold" quiet text={crash} />}
+        {cards && <Lazily load={cardReport} of="CardReportTold" quiet text={cards} />}
       </div>
       <h2>{t.verifyHow}</h2>
       <ol class="prose steps">{t.verifySteps.map((s) => <li key={s}>{s}</li>)}</ol>

@@ -49,7 +49,7 @@ export const t = {
 
   // lobby
   lobbyTitle: "Tables",
-  lobbyLead: "Live tables. One wheel, one curve for everybody, each result sealed before the betting opens.",
+  lobbyLead: "Live tables. One wheel, one curve, one shoe for everybody, each result sealed before the betting opens.",
   search: "Search tables",
   filterAll: "All",
   filterOpen: "Betting now",
@@ -67,15 +67,25 @@ export const t = {
   noMatchHint: "Change the search or show all tables.",
   showAll: "Show all tables",
   filters: "Which tables",
-  gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette", crash: "Crash" } as Record<string, string>,
+  gamesFilter: "Which games",
+  familyAll: "All games",
+  familyNames: { roulette: "Roulette", blackjack: "Blackjack", baccarat: "Baccarat", "dragon-tiger": "Dragon tiger", crash: "Crash" },
+  gameNames: { "roulette-european": "European roulette", "roulette-french": "French roulette", "roulette-american": "American roulette", crash: "Crash", blackjack: "Blackjack", "blackjack-unlimited": "Blackjack, one hand for all", baccarat: "Baccarat", "dragon-tiger": "Dragon tiger" } as Record<string, string>,
   lastNumbers: "Last numbers",
   noNumbers: "No spin yet",
   lastPoints: "Last points",
   noPoints: "No curve yet",
+  lastHands: "Last hands of the shoe, the newest at the end",
+  noHandYet: "No hand of this shoe yet",
+  beadSays: (side: string, points: number | undefined) => (points === undefined ? side : `${side} ${points}`),
+  seatsTaken: (taken: string, seats: string) => `${taken} of ${seats} seats taken`,
+  seatsFull: "All seats taken; bet behind one",
+  roomForAll: "One hand, room for everybody",
+  handPlayers: (n: number) => `${count(n)} ${plural(n, "player", "players")} on one hand`,
 
   // stages
   stage: {
-    idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result", curve: "The curve runs",
+    idle: "Next round soon", betting: "Place your bets", closing: "Closing", spinning: "No more bets", landed: "Result", curve: "The curve runs", hands: "Hands are played",
     void: "Round void",
   },
   paused: "Paused",
@@ -316,6 +326,10 @@ export const t = {
   historyEmpty: "No round yet.",
   historyEmptyHint: "Every round that you bet in is listed here, with its proof.",
   colTime: "Time", colTable: "Table", colRound: "Round", colResult: "Result", colStaked: "Staked", colReturned: "Returned", colNet: "Net", colProof: "Proof",
+  sideName: { player: "Player", banker: "Banker", tie: "Tie", dragon: "Dragon", tiger: "Tiger" } as Record<string, string>,
+  sideLetter: { player: "P", banker: "B", tie: "T", dragon: "D", tiger: "T" } as Record<string, string>,
+  dealerHad: (total: number, natural: boolean) => (natural ? "Dealer: blackjack" : total > 21 ? `Dealer: bust, ${total}` : `Dealer: ${total}`),
+  noHands: "No hand",
   more: "Show earlier rounds",
   proof: "Proof",
 

@@ -16,7 +16,10 @@ export interface RoundRecord {
   pair?: RoundPair;
   /** Of a table whose seeds are links of a chain. */
   chain?: Chain;
+  /** Where cards come from a shoe: the round that shuffled it, and its seed once the shoe has ended. */
+  shoe?: RoundShoe;
 }
+export interface RoundShoe { round: number; rules: number; commitment: string; seed?: string }
 /** A pair of seeds; `to` is its last round, which is never played, and with the server's seed known once it is told. */
 export interface SeedPair { from: number; to?: number; commitment: string; clientSeed: string; serverSeed?: string; beganMs?: number; toldMs?: number }
 export interface RoundPair extends SeedPair { nonce: number }
