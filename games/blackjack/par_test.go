@@ -192,6 +192,7 @@ func TestTheSheet(t *testing.T) {
 		Best                                            [][]string
 		Spots                                           []string
 		Pairs                                           []sheetPrice
+		Sides                                           []sheetSide
 	}
 	body, err := Seats().Sheet(encode(t, suiteOptions(func(o *Options) { o.Decks, o.Surrender, o.ResplitAces = 8, false, false })))
 	require.NoError(t, err)
@@ -202,6 +203,7 @@ func TestTheSheet(t *testing.T) {
 	require.Len(t, s.Spots, 16)
 	require.Equal(t, sheetPrice{"perfect", 25}, s.Pairs[0])
 	require.Equal(t, "2:1", s.InsurancePays)
+	require.Equal(t, []sheetSide{{"pairs", "95.903614", "4.096386"}, {"threes", "96.296087", "3.703913"}, {"insurance", "92.530120", "7.469880"}}, s.Sides, "d3")
 
 	body, err = Unlimited().Sheet(encode(t, commonOptions(nil)))
 	require.NoError(t, err)

@@ -25,6 +25,8 @@ type sheet struct {
 	// Of the best play of packs without end; of the shoe it is a little more.
 	ReturnPercent string `json:"returnPercent"`
 	EdgePercent   string `json:"edgePercent"`
+	// Of the bets beside the hand that the table offers (G21), from its shoe.
+	Sides []sheetSide `json:"sides"`
 	// Whether a page may tell the best play of a hand (L3), and the chart of that
 	// play: rows against 2 to 10 and ace; none where it may not.
 	Hints bool       `json:"hints"`
@@ -34,6 +36,12 @@ type sheet struct {
 type sheetPrice struct {
 	Kind string `json:"kind"`
 	Pays int64  `json:"pays"`
+}
+
+type sheetSide struct {
+	Bet           string `json:"bet"` // "pairs", "threes" or "insurance"
+	ReturnPercent string `json:"returnPercent"`
+	EdgePercent   string `json:"edgePercent"`
 }
 
 // Sheet describes the table to anyone, as JSON: terms, limits, times, side bets,
@@ -58,13 +66,37 @@ func (r *Rules) Sheet(options []byte) ([]byte, error) {
 		s.Insurance = "2:1"
 	}
 	edge := newOracle(o.Terms).edge()
-	percent := func(v *big.Rat) string { return times(v, rat(100, 1)).FloatString(6) }
+	s.Sides = o.sides()
 	s.EdgePercent, s.ReturnPercent = percent(edge), percent(minus(rat(1, 1), edge))
 	s.Hints, s.Best = o.hints(), [][]string{}
 	if s.Hints {
 		s.Best = BestPlay(o.Terms).Rows()
 	}
 	return json.Marshal(s)
+}
+
+func percent(v *big.Rat) string { return times(v, rat(100, 1)).FloatString(6) }
+
+// sides are the returns of the bets beside the hand.
+func (o *Options) sides() []sheetSide {
+	list := []sheetSide{}
+	add := func(bet string, back *big.Rat) {
+		list = append(list, sheetSide{bet, percent(back), percent(minus(rat(1, 1), back))})
+	}
+	if table := tableOf(pairTables, o.Pairs); table != nil {
+		of, all := pairCounts(o.Decks)
+		_, back := table.odds(pairKinds, of, all)
+		add(string(onPairs), back)
+	}
+	if table := tableOf(threeTables, o.Threes); table != nil {
+		of, all := threeCounts(o.Decks)
+		_, back := table.odds(threeKinds, of, all)
+		add(string(onThrees), back)
+	}
+	if o.Insurance {
+		add("insurance", plus(insurance(o.Decks), rat(1, 1)))
+	}
+	return list
 }
 
 // prices lists a paytable; none for a bet that is not offered.

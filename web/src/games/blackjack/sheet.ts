@@ -23,6 +23,8 @@ export interface Sheet {
   autoHitBelow: number;
   returnPercent: string;
   edgePercent: string;
+  /** The bets beside the hand: "pairs", "threes", "insurance". */
+  sides: { bet: string; returnPercent: string; edgePercent: string }[];
   /** Whether the best play of a hand may be told, and its chart: rows against 2 to 10 and ace. */
   hints: boolean;
   best: string[][];
@@ -32,7 +34,7 @@ export interface Sheet {
 export function readSheet(sheet: unknown): Sheet {
   const s = sheet as Sheet;
   if (!s.spots?.length) throw new Error("the sheet names no spots");
-  return { ...s, pairs: s.pairs ?? [], threes: s.threes ?? [], hints: s.hints ?? false, best: s.best ?? [] };
+  return { ...s, pairs: s.pairs ?? [], threes: s.threes ?? [], sides: s.sides ?? [], hints: s.hints ?? false, best: s.best ?? [] };
 }
 
 /** How many seats a player sees: those of the table, or the one hand. */
