@@ -42,6 +42,7 @@ const fundsMinor = 100_000
 type house struct {
 	*swarm.Victim
 	log      *lines
+	data     string      // its folder
 	players  chan player // one for each row
 	victim   player
 	seated   player        // at card tables that wait for that player's decision

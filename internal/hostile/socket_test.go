@@ -34,7 +34,8 @@ const (
 type socket struct {
 	conn  net.Conn
 	in    *bufio.Reader
-	round int64 // of the room that was entered
+	round int64                // of the room that was entered
+	heard func(payload []byte) // of every message, if any
 }
 
 // raw opens a connection to the server.
@@ -157,6 +158,7 @@ type message struct {
 	ID      string
 	Events  []struct {
 		Round int64
+		AtMs  int64
 		Type  string
 		Body  json.RawMessage
 	}
@@ -192,6 +194,9 @@ func (s *socket) next(t *testing.T) message {
 		case opText:
 			var m message
 			require.NoError(t, json.Unmarshal(payload, &m), "%s", payload)
+			if s.heard != nil {
+				s.heard(payload)
+			}
 			return m
 		case opClose:
 			require.GreaterOrEqual(t, len(payload), 2)
