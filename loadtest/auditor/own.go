@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"croupier/server/wire"
 )
@@ -264,11 +265,11 @@ func (a *Auditor) ownView(acc *account, s *wire.OwnSnapshot) {
 	}
 	takingBack := len(b.takenByEvent)+len(b.takenByVerdict) > 0
 	for _, sent := range acc.acts {
-		takingBack = takingBack || sent.round == s.Round && sent.ask != askBet
+		takingBack = takingBack || sent.round == s.Round && sent.ask != askBet && sent.ask != askPlay
 	}
 	for _, p := range b.bets { // where undos went through, the record tells which bet they took
 		there := slices.ContainsFunc(view.Bets, func(v placedBody) bool { return v.Bet == p.id })
-		if !p.taken && !there && !takingBack {
+		if !p.taken && !there && !takingBack && !mayBeUnbacked(p) {
 			a.wrongBook(acc, b, KindLost, p.id, "acknowledged, and not among the player's bets")
 		}
 	}
@@ -277,6 +278,12 @@ func (a *Auditor) ownView(acc *account, s *wire.OwnSnapshot) {
 			a.paid(acc, b, body)
 		}
 	}
+}
+
+// mayBeUnbacked says whether the close has given all of a bet back, or may have: it lies
+// behind seats. Whether anybody played there, the record tells.
+func mayBeUnbacked(p placed) bool {
+	return p.total == 0 || len(p.spots) > 0 && !slices.ContainsFunc(p.spots, func(s Stake) bool { return !strings.HasPrefix(s.Spot, "behind:") })
 }
 
 func sameIDs(x, y []string) bool {
