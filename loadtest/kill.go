@@ -42,6 +42,7 @@ type killing struct {
 	times      int
 	tables     []string // of the server; see killTables
 	moments    []string // when to kill; none: at any time
+	shoes      int64    // that have to end after the last kill
 	config     swarm.Config
 	untilWrong bool
 }
@@ -78,7 +79,7 @@ func (k *killing) run(ctx context.Context, out io.Writer) (report swarm.Report, 
 	if err := s.Seated(ctx, connectWithin); err != nil {
 		return s.Report(), kills, err
 	}
-	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong, Moments: k.moments}
+	run := swarm.Kills{Times: k.times, Seed: k.config.Seed, Victim: victim, Swarm: s, Log: out, UntilWrong: k.untilWrong, Moments: k.moments, Shoes: k.shoes}
 	kills, err = run.Run(ctx)
 	return s.Report(), kills, err
 }

@@ -25,10 +25,14 @@ func cardTables() []string {
 		table(12, "EZ", "baccarat", `"betMs": 400, "variant": "ez", `+baccarat),
 		table(13, "Tiger", "dragon-tiger", `"betMs": 300, `+dragons),
 		table(14, "Seats", "blackjack", `"betMs": 900, "decks": 6, "behindCut": 150, "hole": "peek", "natural": "3:2", "handsMax": 4, "seats": 5, "seatsEach": 3, "behindMax": 10, `+turns),
-		table(15, "Heads up", "blackjack", `"betMs": 700, "decks": 2, "behindCut": 70, "hole": "none-all", "natural": "3:2", "handsMax": 2, "seats": 2, "seatsEach": 1, "behindMax": 10, `+turns),
-		table(16, "Commons", "blackjack-unlimited", `"betMs": 800, "decks": 1, "behindCut": 26, "hole": "peek", "natural": "3:2", `+common),
+		table(15, "Heads up", "blackjack", `"betMs": 500, "decks": 1, "behindCut": 30, "hole": "none-all", "natural": "3:2", "handsMax": 2, "seats": 2, "seatsEach": 1, "behindMax": 10, `+turns),
+		table(16, "Commons", "blackjack-unlimited", `"betMs": 600, "decks": 1, "behindCut": 26, "hole": "peek", "natural": "3:2", `+common),
 	}
 }
+
+// shoesAfter is how many shoes have to end after the last kill: before that nobody can
+// hold the cards that were dealt after it against their seeds.
+const shoesAfter = 4
 
 // cardMoments are the phases of a hand and of a shoe at which a server is killed: as
 // soon as a bot has heard of one.

@@ -19,6 +19,7 @@ const (
 	aliveWithin = 2 * time.Second        // bets are accepted again: the table's pauses are shorter
 	calmWithin  = 30 * time.Second       // every bot back, every id answered
 	askWithin   = 30 * time.Second
+	shoesWithin = 2 * time.Minute
 )
 
 // Kills is a run of kill -9 under load (B16).
@@ -31,6 +32,9 @@ type Kills struct {
 	// Moments, if there are any, are when to kill, one after the other: see moments. One
 	// that does not come in time is not waited for.
 	Moments []string
+	// Shoes is how many shoes have to end after the last kill, so that what was dealt from
+	// them after it is held against their seeds.
+	Shoes int64
 	// UntilWrong ends the run at the first thing that is wrong: for planted bugs.
 	UntilWrong bool
 }
@@ -71,12 +75,23 @@ func (k *Kills) Run(ctx context.Context) (KillReport, error) {
 			return r, nil
 		}
 	}
+	r.found("the shoes", k.playOn(ctx))
 	k.Swarm.Hold(true)
 	r.found("the rounds", k.Swarm.Settled(ctx, 2*calmWithin))
 	r.found("the comparison", k.Swarm.Check(ctx))
 	k.Swarm.Finish()
 	r.found("the ledger", k.Victim.VerifyLedger(ctx))
 	return r, ctx.Err()
+}
+
+// playOn plays until so many shoes more have ended.
+func (k *Kills) playOn(ctx context.Context) error {
+	enough := k.Swarm.Report().Shoes + k.Shoes
+	k.Swarm.Hold(false)
+	if k.Shoes > 0 && !poll(ctx, shoesWithin, func() bool { return k.Swarm.Report().Shoes >= enough }) {
+		return fmt.Errorf("%d shoes have ended, not %d", k.Swarm.Report().Shoes, enough)
+	}
+	return nil
 }
 
 func (r *KillReport) found(where string, err error) {

@@ -17,7 +17,8 @@ import (
 // auditor recounts. Tables of other games are named in the report.
 const game = "roulette-european"
 
-var played = []string{game, "roulette-american", "roulette-french", "crash", "baccarat", "dragon-tiger"}
+var played = []string{game, "roulette-american", "roulette-french", "crash", "baccarat", "dragon-tiger",
+	"blackjack", "blackjack-unlimited"}
 
 // dialsMax is how many connections open at once: more only wait on each other
 // in the server's accept queue.
