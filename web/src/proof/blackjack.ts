@@ -45,7 +45,7 @@ export function toldOf(events: Event[]): Told {
         break;
       case "turn": stage = b.stage; break;
       case "acted": {
-        const decision: Decision = { do: b.do, by: b.by, cards: b.cards };
+        const decision: Decision = { do: b.do, by: b.by, cards: [...b.cards] };
         if (["insure", "no", "even"].includes(b.do)) { t.insurance.push({ seat: b.seat, decision }); break; }
         const h = at(b.seat, b.hand);
         h.decisions.push(decision);

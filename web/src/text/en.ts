@@ -327,7 +327,7 @@ export const t = {
   historyEmptyHint: "Every round that you bet in is listed here, with its proof.",
   colTime: "Time", colTable: "Table", colRound: "Round", colResult: "Result", colStaked: "Staked", colReturned: "Returned", colNet: "Net", colProof: "Proof",
   sideName: { player: "Player", banker: "Banker", tie: "Tie", dragon: "Dragon", tiger: "Tiger" } as Record<string, string>,
-  sideLetter: { player: "P", banker: "B", tie: "T", dragon: "D", tiger: "T" } as Record<string, string>,
+  sideLetter: { player: "P", banker: "B", tie: "=", dragon: "D", tiger: "T" } as Record<string, string>,
   dealerHad: (total: number, natural: boolean) => (natural ? "Dealer: blackjack" : total > 21 ? `Dealer: bust, ${total}` : `Dealer: ${total}`),
   noHands: "No hand",
   more: "Show earlier rounds",

@@ -42,8 +42,8 @@ export const trec = {
   // own lines
   lines: "Your bets",
   noLines: "You had no bet in this round.",
-  colSpot: "Bet", colHand: "Hand", colStake: "Stake", colBack: "Back", colWhy: "End",
-  handN: (n: number) => String(n + 1),
+  colSpot: "Bet", colStake: "Stake", colBack: "Back", colWhy: "End",
+  handN: (n: number, common: boolean) => (common ? tjack.commonHand(n) : `Hand ${n + 1}`),
   ends: { won: "Win", push: "Push", lost: "Lost" } as Record<string, string>,
   sum: "Together",
   followed: { unfollowed: "Could not follow: the first stake stays as it was", unbacked: "Nobody played the seat: the stake came back" } as Record<string, string>,

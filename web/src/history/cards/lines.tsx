@@ -40,16 +40,16 @@ export function Lines({ own, currency, common }: { own: Event[]; currency: strin
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={trec.lines}>
       <table class="sheet" data-testid="own-lines">
-        <thead><tr><th>{trec.colSpot}</th><th class="num">{trec.colHand}</th><th class="num">{trec.colStake}</th><th class="num">{trec.colBack}</th><th>{trec.colWhy}</th></tr></thead>
+        <thead><tr><th>{trec.colSpot}</th><th class="num">{trec.colStake}</th><th class="num">{trec.colBack}</th><th>{trec.colWhy}</th></tr></thead>
         <tbody>
           {lines.map((l, i) => (
             <tr key={i} class={l.back > l.stake ? "won" : ""}>
-              <td>{trec.spot(l.spot, common)}</td><td class="num">{l.many ? trec.handN(l.hand) : ""}</td>
+              <td>{trec.spot(l.spot, common)}{l.many && <small>{trec.handN(l.hand, common)}</small>}</td>
               <td class="num">{money(l.stake, currency)}</td><td class="num">{returned === null ? "–" : money(l.back, currency)}</td><td>{l.end}</td>
             </tr>
           ))}
         </tbody>
-        <tfoot><tr><th>{trec.sum}</th><th /><th class="num">{money(staked, currency)}</th><th class="num">{returned === null ? "–" : money(returned, currency)}</th><th /></tr></tfoot>
+        <tfoot><tr><th>{trec.sum}</th><th class="num">{money(staked, currency)}</th><th class="num">{returned === null ? "–" : money(returned, currency)}</th><th /></tr></tfoot>
       </table>
       {told.map((w) => <p key={w} class="fine">{w}</p>)}
     </div>
