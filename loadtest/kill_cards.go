@@ -32,7 +32,7 @@ func cardTables() []string {
 
 // shoesAfter is how many shoes have to end after the last kill: before that nobody can
 // hold the cards that were dealt after it against their seeds.
-const shoesAfter = 4
+const shoesAfter = 2
 
 // cardMoments are the phases of a hand and of a shoe at which a server is killed: as
 // soon as a bot has heard of one.

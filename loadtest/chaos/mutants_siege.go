@@ -11,6 +11,11 @@ func siegeMutants() []Mutant {
 			Edits: in("rooms/journal/lane.go", "\tb.pass(failpoint.BeforeBetCommit, failpoint.BeforeSettleCommit)\n",
 				"\tl.answer(b)\n\ttime.Sleep(20 * time.Millisecond)\n\tb.pass(failpoint.BeforeBetCommit, failpoint.BeforeSettleCommit)\n"),
 			Package: "./loadtest", Run: "^TestB16Kill$", Timeout: quarter, Tries: 2, Long: true},
+		{Name: "other-cards-after-a-kill", Bar: "B16", What: "A takeover goes on with another order of the shoe: clubs and diamonds change places.",
+			Edits: in("rooms/carry.go", "\tfields[carryPrivate] = private\n",
+				"\tfor _, s := range []string{\"cx\", \"dc\", \"xd\"} {\n"+
+					"\t\tprivate = bytes.ReplaceAll(private, []byte{s[0], '\"'}, []byte{s[1], '\"'})\n\t}\n\tfields[carryPrivate] = private\n"),
+			Package: "./loadtest", Run: "^TestB16KillAtTheCards$", Timeout: quarter, Long: true},
 		{Name: "recovery-skips-closed", Bar: "B17", What: "A round that was closed at the crash is not gone on with.",
 			Edits: in("rooms/flow.go", "\t\tif !c.unsealing {\n\t\t\tc.unseal(r)\n\t\t}\n\t\treturn\n\t}\n\tgap :=",
 				"\t\tc.resume = false\n\t\treturn\n\t}\n\tgap :="),
