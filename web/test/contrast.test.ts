@@ -32,6 +32,8 @@ const words: [string, string[]][] = [
   ["ink", grounds], ["ink-dim", grounds], ["brass-bright", ["night", "deep", "baize", "baize-lit"]], ["brass", ["night", "deep"]],
   ["amber", ["night", "deep", "baize"]], ["on-brass", ["brass", "brass-bright"]], ["on-pocket", ["red", "black", "green"]],
   ["on-warn", ["warn"]], ["good", ["night", "deep"]],
+  ["side-blue", ["night", "deep", "baize", "paper"]], ["side-red", ["night", "deep", "baize", "paper"]], ["side-green", ["night", "deep", "baize", "paper"]],
+  ["ink", ["paper"]], ["ink-dim", ["paper"]],
 ];
 const shapes: [string, string[]][] = [
   ["edge", ["night", "deep"]], ["brass", grounds], ["brass-bright", grounds], ["good", grounds], ["dolly", ["baize", "night"]],

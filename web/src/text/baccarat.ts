@@ -8,7 +8,8 @@ const lower = (s: string) => s.charAt(0).toLowerCase() + s.slice(1);
 
 export const tb = {
   side: { player: "Player", banker: "Banker", tie: "Tie", dragon: "Dragon", tiger: "Tiger" } as Record<string, string>,
-  letter: { player: "P", banker: "B", tie: "T", dragon: "D", tiger: "T" } as Record<string, string>,
+  /** A side's letter on the bead road; a tie has a sign where its letter is a side's. */
+  letter: (win: string, sides: readonly string[]) => (win === "tie" && sides.includes("tiger") ? "=" : tb.side[win]?.charAt(0) ?? ""),
 
   spot: {
     player: "Player", banker: "Banker", tie: "Tie", "player-pair": "Player pair", "banker-pair": "Banker pair", "either-pair": "Either pair",
@@ -31,7 +32,8 @@ export const tb = {
   burned: (top: string, n: number) => (top ? `The ${tcards.name(top)} is shown; ${count(n - 1)} more ${n === 2 ? "card is" : "cards are"} burned.` : n === 1 ? "The first card is burned, unseen." : `${count(n)} cards are burned.`),
   shuffled: (decks: number) => `${decks} packs, shuffled just now, after the bets closed.`,
   lastHand: "Last hand of this shoe",
-  lastRound: "Last round of this shoe",
+  lastNext: "The next hand is this shoe's last",
+  before: "Last hand",
   newShoe: "A new shoe comes next",
   noShoe: "The next hand shuffles a new shoe",
   dealingLate: "A hand is being dealt.",
@@ -41,6 +43,7 @@ export const tb = {
   winner: (side: string) => (side === "tie" ? "Tie" : `${tb.side[side]} wins`),
   natural: "Natural",
   feat: { six: "Super 6", dragon: "Dragon 7", panda: "Panda 8" } as Record<string, string>,
+  halfOnSix: "Six: banker pays half",
   pair: (side: string, perfect: boolean) => `${tb.side[side]} ${perfect ? "perfect pair" : "pair"}`,
   suitedTie: "Suited tie",
   total: (side: string, points: string) => `${tb.side[side]}: ${points}`,

@@ -2,6 +2,7 @@ import { tb } from "../../text/baccarat";
 import { fieldRow, type Game } from "../duel/game";
 import type { Dealt } from "../duel/fold";
 import type { Field } from "../chips/fields";
+import type { Sheet } from "../duel/sheet";
 import { fateOf, fold, totalOf, type Result } from "./bodies";
 
 const words = { title: (spot: string) => tb.spot[spot] ?? spot, pays: tb.price };
@@ -11,10 +12,10 @@ const others = ["small", "dragon-7", "super-6", "panda-8", "big"];
 export const baccarat: Game = {
   sides: ["player", "banker"],
   totalOf: (codes) => (codes.length ? String(totalOf(codes)) : ""),
-  named: (hand: Dealt) => {
+  named: (hand: Dealt, sheet) => {
     const r = hand as Result;
     return [
-      ...(r.natural ? [tb.natural] : []), ...(tb.feat[r.feat] ? [tb.feat[r.feat]!] : []),
+      ...(r.natural ? [tb.natural] : []), ...featOf(r.feat, sheet),
       ...(r.playerPair === "none" ? [] : [tb.pair("player", r.playerPair === "perfect")]),
       ...(r.bankerPair === "none" ? [] : [tb.pair("banker", r.bankerPair === "perfect")]),
     ];
@@ -30,6 +31,17 @@ export const baccarat: Game = {
   derived: true,
   stateOf: fold.stateOf,
 };
+
+/** A way of winning by its name, where this table has a bet on it or prices the banker by it. */
+function featOf(feat: string, sheet: Sheet): string[] {
+  const offered = (spot: string) => sheet.spots.some((s) => s.spot === spot);
+  switch (feat) {
+    case "six": return offered("super-6") ? [tb.feat["six"]!] : sheet.variant === "noCommission" ? [tb.halfOnSix] : [];
+    case "dragon": return offered("dragon-7") || sheet.variant === "ez" ? [tb.feat["dragon"]!] : [];
+    case "panda": return offered("panda-8") ? [tb.feat["panda"]!] : [];
+    default: return [];
+  }
+}
 
 /** As even rows as there are, none longer than most. */
 function split<T>(all: T[], most: number): T[][] {

@@ -44,7 +44,7 @@ export function Fields({ rows, play, currency, totals, locked, landing, look }: 
   const since = landing ? { "--since": `${-Math.max(0, Math.round(client.now() - landing.landsAtMs))}ms` } : {};
   const field = at ? rows.flat().find((f) => f.spot === at) : undefined;
   return (
-    <div class={`fields ${look} ${locked ? "locked" : ""} ${landing ? "landed walk" : ""}`} data-testid="felt" style={since} key={landing ? landing.landsAtMs : "play"}>
+    <div class={`fields ${look} ${locked ? "locked" : ""} ${landing ? "landed walk" : ""}`} data-testid="felt" style={since}>
       <Grid rows={rows} play={play} currency={currency} totals={totals} locked={locked} landing={landing} onAt={setAt} />
       {field && <Tip field={field} row={rows.findIndex((r) => r.includes(field))} rows={rows} play={play} currency={currency} totals={totals} />}
     </div>
@@ -99,7 +99,7 @@ function Grid({ rows, play, currency, totals, locked, landing, onAt }: GridProps
   return (
     <div class="field-rows" ref={box} role="grid" aria-label={t.felt} aria-readonly="true" onKeyDown={key}>
       {rows.map((row, y) => (
-        <div key={row[0]!.spot} role="row" class={`field-row row${y}`} style={{ "grid-template-columns": row.map((f) => `minmax(0, ${f.span}fr)`).join(" ") }}>
+        <div key={row[0]!.spot} role="row" class={`field-row row${y}`} style={{ flex: highOf(rows, y), "grid-template-columns": row.map((f) => `minmax(0, ${f.span}fr)`).join(" ") }}>
           {row.map((f, x) => {
             const mine = play.mine.get(f.spot) ?? 0;
             const checking = play.checking.get(f.spot) ?? 0;
@@ -113,7 +113,7 @@ function Grid({ rows, play, currency, totals, locked, landing, onAt }: GridProps
                 onFocus={(e) => { setStop(f.spot); if (e.currentTarget.matches(":focus-visible")) onAt(f.spot); }} onBlur={() => onAt("")}
               >
                 <Print title={f.title} pays={f.pays} />
-                <span class="field-chips" aria-hidden="true" style={wayHome(rows, y, x)}>
+                <span class="field-chips" aria-hidden="true" key={landing ? landing.landsAtMs : "play"} style={wayHome(rows, y, x)}>
                   {mine + checking > 0 && <span class={`pile ${landing ? landing.fate(f.spot) : ""}`}>
                     <Pile minor={mine + checking} pale={checking > 0} currency={currency} />
                     {landing && landing.payMinor(f.spot) > 0 && <span class="payout"><ChipFace minor={landing.payMinor(f.spot)} currency={currency} /></span>}
@@ -133,9 +133,18 @@ const Print = memo(function Print({ title, pays }: { title: string; pays: string
   return <span class="field-print" aria-hidden="true"><b>{title}</b><small>{pays}</small></span>;
 });
 
+/** How high a row is beside the others: the last one, nearest to the player, is the largest. */
+const highOf = (rows: unknown[], y: number) => (y === rows.length - 1 ? 4.2 : 3);
+
+/** Where a row begins, as a part of the layout's height. */
+function topOf(rows: unknown[], y: number): number {
+  const highs = rows.map((_, i) => highOf(rows, i));
+  return highs.slice(0, y).reduce((a, b) => a + b, 0) / highs.reduce((a, b) => a + b, 0);
+}
+
 /** The house is above the layout, the player's hand below it. */
 function wayHome(rows: Field[][], y: number, x: number): Record<string, string> {
-  const down = (y + 0.5) / rows.length;
+  const down = (topOf(rows, y) + topOf(rows, y + 1)) / 2;
   return { "--up": `${-down * 100 - 12}cqh`, "--down": `${(1 - down) * 100 + 18}cqh`, "--aside": `${(0.5 - middleOf(rows[y]!, x)) * 60}cqw` };
 }
 
@@ -146,7 +155,7 @@ function Tip({ field: f, row: y, rows, play, currency, totals }: { field: Field;
   const others = Math.max(0, (totals.get(f.spot) ?? 0) - mine);
   const side = `${y === 0 ? "below" : ""} ${x < 24 ? "left" : x > 76 ? "right" : ""}`;
   return (
-    <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${(100 * (y === 0 ? y + 1 : y)) / rows.length}%` }} role="status">
+    <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${100 * topOf(rows, y === 0 ? 1 : y)}%` }} role="status">
       <b>{f.title}</b>
       <span class="pays">{tfelt.pays(f.pays)}</span>
       <span class="dim">{t.tipLimits(plain(f.minMinor, currency), plain(f.maxMinor, currency), currency)}</span>

@@ -1,4 +1,5 @@
 // What a game of two sides says of itself to the table that draws it.
+import type { Event } from "../../wire/types";
 import type { Field } from "../chips/fields";
 import type { DuelState, Dealt, Fate } from "./fold";
 import type { Sheet } from "./sheet";
@@ -9,7 +10,7 @@ export interface Game {
   /** What a side's turned cards show so far; "" where nothing is counted. */
   totalOf(codes: readonly string[]): string;
   /** What else is told of an outcome beside its winner, by name. */
-  named(hand: Dealt): string[];
+  named(hand: Dealt, sheet: Sheet): string[];
   /** What the winner won with; undefined where nothing is counted. */
   points(hand: Dealt): number | undefined;
   fate(spot: string, hand: Dealt, sheet: Sheet): Fate;
@@ -17,7 +18,7 @@ export interface Game {
   rows(sheet: Sheet, upright: boolean): Field[][];
   /** Whether a table with stats draws all five roads, or bead and big road alone. */
   derived: boolean;
-  stateOf(r: { round: number; events?: import("../../wire/types").Event[] | null; own?: import("../../wire/types").Event[] | null }): DuelState;
+  stateOf(r: { round: number; events?: Event[] | null; own?: Event[] | null }): DuelState;
 }
 
 /** The fields of some spots in a row, those that the table has. */

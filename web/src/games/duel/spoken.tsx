@@ -7,19 +7,20 @@ import { useApp } from "../../ui/hooks";
 import type { Play } from "../chips/play";
 import type { DuelState } from "./fold";
 import type { Game } from "./game";
+import type { Sheet } from "./sheet";
 import { paidAt, stageAt } from "./stage";
 
 /** What a screen reader hears, politely: the phase, the hands and the winner, the own payout; and the own chips. */
-export function Spoken({ r, s, game, nowMs, play }: { r: RoomState; s: DuelState; game: Game; nowMs: number; play: Play }) {
+export function Spoken({ r, s, game, sheet, nowMs, play }: { r: RoomState; s: DuelState; game: Game; sheet: Sheet; nowMs: number; play: Play }) {
   const stage = stageAt(s, nowMs);
   const paid = paidAt(s, nowMs);
   const line = useMemo(() => {
     switch (stage) {
-      case "betting": return t.statusLine.open(Math.max(0, Math.round((s.closesAtMs - nowMs) / 1000)));
+      case "betting": return [t.statusLine.open(Math.max(0, Math.round((s.closesAtMs - nowMs) / 1000))), ...(s.score.shoe?.final ? [`${tb.lastHand}.`] : [])].join(" ");
       case "shuffling": return [tb.spoken.shuffling, s.fresh ? tb.burned(s.fresh.top, s.fresh.burned) : ""].join(" ");
       case "dealing": return t.statusLine.closed;
       case "void": return [`${t.stage.void}.`, t.voidHint, ...(s.voided ? [t.voidWhy(s.voided)] : [])].join(" ");
-      case "landed": return [...outcomeOf(s, game), ...(paid ? [tb.spoken.net(money(paid.returned, r.currency), money(paid.staked, r.currency))] : [])].join(" ");
+      case "landed": return [...outcomeOf(s, game, sheet), ...(paid ? [tb.spoken.net(money(paid.returned, r.currency), money(paid.staked, r.currency))] : [])].join(" ");
       default: return r.paused ? t.paused : "";
     }
   }, [stage, s.round, s.hand, paid, r.paused]);
@@ -32,7 +33,7 @@ export function Spoken({ r, s, game, nowMs, play }: { r: RoomState; s: DuelState
 }
 
 /** Both hands, who won, and by what name. */
-function outcomeOf(s: DuelState, game: Game): string[] {
+function outcomeOf(s: DuelState, game: Game, sheet: Sheet): string[] {
   const hand = s.hand;
   const bead = s.score.beads.at(-1);
   if (!hand) return bead ? [`${tb.wins(bead.win, bead.points)}.`] : [];
@@ -40,7 +41,7 @@ function outcomeOf(s: DuelState, game: Game): string[] {
     const codes = hand.cards.filter((c) => c.to === side).map((c) => c.card);
     return `${tb.handOf(side, codes, game.derived ? game.totalOf(codes) : "")}.`;
   });
-  return [...hands, `${tb.wins(hand.winner, game.points(hand))}.`, ...game.named(hand).map((n) => `${n}.`)];
+  return [...hands, `${tb.wins(hand.winner, game.points(hand))}.`, ...game.named(hand, sheet).map((n) => `${n}.`)];
 }
 
 /** The chip in hand when it changes, the stake when the table has confirmed another one. */

@@ -20,14 +20,14 @@ export function StageView({ r, s, game, sheet, nowMs, onRoads }: StageProps) {
   const fresh = stage === "shuffling" && s.fresh;
   return (
     <section class={`stage duel-stage ${stage}`} aria-label={tb.hands}>
-      <Now r={r} s={s} game={game} stage={stage} />
+      <Now r={r} s={s} game={game} sheet={sheet} stage={stage} />
       {fresh ? <ShoeChange s={s} decks={sheet.decks} /> : <Duel s={s} game={game} nowMs={nowMs} stage={stage} />}
-      <Before s={s} game={game} sheet={sheet} nowMs={nowMs} onRoads={onRoads} />
+      <Before s={s} sheet={sheet} nowMs={nowMs} onRoads={onRoads} />
     </section>
   );
 }
 
-function Now({ r, s, game, stage }: { r: RoomState; s: DuelState; game: Game; stage: Stage }) {
+function Now({ r, s, game, sheet, stage }: { r: RoomState; s: DuelState; game: Game; sheet: Sheet; stage: Stage }) {
   const nowMs = useNow(200);
   const leftS = Math.max(0, Math.ceil((s.closesAtMs - nowMs) / 1000));
   const nextS = Math.max(0, Math.ceil((s.opensAtMs - nowMs) / 1000));
@@ -37,7 +37,7 @@ function Now({ r, s, game, stage }: { r: RoomState; s: DuelState; game: Game; st
     <div class="now">
       {!landed && <p class="phase" data-testid="phase" data-phase={stage}>{held ? t.paused : tb.stage[stage]}</p>}
       {stage === "betting" && <p class={`big ${leftS <= 4 ? "late" : ""}`}>{leftS}<small>s</small></p>}
-      {landed && <Winner s={s} game={game} />}
+      {landed && <Winner s={s} game={game} sheet={sheet} />}
       {landed && <Outcome r={r} s={s} nowMs={nowMs} />}
       {held && <p class="dim">{landed ? t.paused : t.pausedHint}</p>}
       {stage === "void" && <p class="dim" data-testid="void-why">{t.voidHint}{s.voided && <> {t.voidWhy(s.voided)}</>}</p>}
@@ -46,12 +46,12 @@ function Now({ r, s, game, stage }: { r: RoomState; s: DuelState; game: Game; st
   );
 }
 
-function Winner({ s, game }: { s: DuelState; game: Game }) {
+function Winner({ s, game, sheet }: { s: DuelState; game: Game; sheet: Sheet }) {
   const bead = s.score.beads.at(-1);
   const win = s.hand?.winner ?? bead?.win;
   if (!win) return <p class="phase" data-testid="phase" data-phase="landed">{t.stage.idle}</p>;
   const points = s.hand ? game.points(s.hand) : bead?.points;
-  const names = s.hand ? game.named(s.hand) : [];
+  const names = s.hand ? game.named(s.hand, sheet) : [];
   return (
     <div class={`winner s-${win}`} data-testid="result" data-winner={win}>
       <p class="phase" data-testid="phase" data-phase="landed">{tb.wins(win, points)}</p>
@@ -116,7 +116,7 @@ function ShoeChange({ s, decks }: { s: DuelState; decks: number }) {
 }
 
 /** The shoe, and what came out of it as far as the table tells it. */
-function Before({ s, game, sheet, nowMs, onRoads }: Omit<StageProps, "r">) {
+function Before({ s, sheet, nowMs, onRoads }: Omit<StageProps, "r" | "game">) {
   const shoe = shoeAt(s, nowMs);
   const score = scoreAt(s, nowMs);
   const known = shoe !== null || hidden(s, nowMs);
@@ -124,12 +124,12 @@ function Before({ s, game, sheet, nowMs, onRoads }: Omit<StageProps, "r">) {
   return (
     <div class="before duel-before">
       {shoe ? <ShoeView shoe={shoe} /> : <p class="dim shoe-none" data-testid="shoe-none">{known ? tcards.shoe : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
-      {shoe?.final && !hidden(s, nowMs) && <p class="last-hand" role="status">{game.derived ? tb.lastHand : tb.lastRound}</p>}
+      {shoe?.final && <p class="last-hand">{stageAt(s, nowMs) === "landed" ? tb.lastNext : tb.lastHand}</p>}
       {sheet.stats && <div class="mini-road">
         <BigRoad beads={score.beads} roads={score.roads} cell={11} least={18} bare />
         {onRoads && <button type="button" class="road-door" aria-label={tb.openRoads} data-testid="open-roads" onClick={onRoads} />}
       </div>}
-      {!sheet.stats && <p class="dim">{last ? tb.wins(last.win, last.points) : tb.noHands}</p>}
+      {!sheet.stats && <p class="dim">{last ? `${tb.before}: ${tb.wins(last.win, last.points)}` : tb.noHands}</p>}
     </div>
   );
 }

@@ -74,7 +74,7 @@ function Live({ r, game, sheet }: { r: RoomState; game: Game; sheet: Sheet }) {
       {!railHidden && <Rail r={r} s={s} game={game} sheet={sheet} nowMs={nowMs} />}
       {play.stakedMinor + play.checkingMinor === 0 && <TopUp />}
       <Dock r={r} play={play} narrow={upright} untilMs={s.phase === "open" ? s.closesAtMs : 0} spanMs={sheet.betMs} spotWord={(spot) => tb.spot[spot] ?? spot} />
-      <Spoken r={r} s={s} game={game} nowMs={nowMs} play={play} />
+      <Spoken r={r} s={s} game={game} sheet={sheet} nowMs={nowMs} play={play} />
       {dialog === "keys" && <Keys list={sheet.stats ? tb.keyList : tb.keyList.filter(([key]) => key !== "W")} onClose={close} />}
       {dialog === "roads" && <Dialog title={tb.roads} onClose={close}><Roads s={s} game={game} nowMs={nowMs} /></Dialog>}
       {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={close}><Rail r={r} s={s} game={game} sheet={sheet} nowMs={nowMs} /></Dialog>}

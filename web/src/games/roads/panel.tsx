@@ -10,7 +10,7 @@ export function Counts({ beads, sides }: { beads: Bead[]; sides: [string, string
   return (
     <dl class="counts" aria-label={tb.counts} data-testid="counts">
       {[sides[0], tie, sides[1]].map((side) => (
-        <div key={side} class={`s-${side}`}><dt><i aria-hidden="true">{tb.letter[side]}</i><span>{tb.side[side]}</span></dt><dd>{count(countOf(beads, (b) => b.win === side))}</dd></div>
+        <div key={side} class={`s-${side}`}><dt><i aria-hidden="true">{tb.letter(side, sides)}</i><span>{tb.side[side]}</span></dt><dd>{count(countOf(beads, (b) => b.win === side))}</dd></div>
       ))}
       {pairs > 0 && <div class="count-pairs"><dt><span>{tb.pairs}</span></dt><dd>{count(pairs)}</dd></div>}
     </dl>
@@ -24,10 +24,10 @@ export function RoadsPanel({ beads, roads, sides, derived, known }: { beads: Bea
     <div class="roads" data-testid="roads">
       <Counts beads={beads} sides={sides} />
       <h2>{tb.bead}<small>{tb.hand(beads.length)}</small></h2>
-      <BeadRoad beads={beads} cell={20} least={14} />
+      <BeadRoad beads={beads} sides={sides} cell={derived ? 20 : 24} least={derived ? 14 : 12} />
       <ol class="unseen">{beads.map((b, i) => <li key={i}>{tb.beadSays(b)}</li>)}</ol>
       <h2>{tb.big}</h2>
-      <BigRoad beads={beads} roads={roads} cell={15} least={19} />
+      <BigRoad beads={beads} roads={roads} cell={derived ? 15 : 19} least={derived ? 19 : 15} />
       {derived && <>
         <h2>{tb.bigEye}</h2>
         <DerivedRoad road="bigEye" icons={roads.bigEye} cell={10} least={29} />

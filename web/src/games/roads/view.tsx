@@ -28,14 +28,14 @@ function Paper({ label, cell, columns, least, road, children }: { label: string;
 const lines = (n: number, line: (i: number) => string) => Array.from({ length: n - 1 }, (_, i) => line(i + 1)).join("");
 
 /** Every hand in its order, six to a column. */
-export function BeadRoad({ beads, cell = 20, least }: { beads: Bead[]; cell?: number; least: number }) {
+export function BeadRoad({ beads, sides, cell = 20, least }: { beads: Bead[]; sides: readonly string[]; cell?: number; least: number }) {
   const half = cell / 2;
   return (
     <Paper label={tb.beadRoadSays(beads.length)} cell={cell} columns={Math.ceil(beads.length / rows)} least={least} road="bead-road">
       {beads.map((b, i) => (
         <g key={i} transform={`translate(${Math.floor(i / rows) * cell + half} ${(i % rows) * cell + half})`} class={`bead s-${b.win}`}>
           <circle r={half - 1.5} />
-          <text dy="0.36em" font-size={cell * 0.56}>{b.points ?? tb.letter[b.win]}</text>
+          <text dy="0.36em" font-size={cell * 0.56}>{b.points ?? tb.letter(b.win, sides)}</text>
           <Dots bead={b} at={half - 3.5} r={cell * 0.13} />
           {b.suited && <circle class="suited-mark" r={half - 4} />}
         </g>
@@ -59,7 +59,7 @@ export function BigRoad({ beads, roads, cell = 16, least, bare }: { beads: Bead[
       <g key={i} transform={`translate(${at.column * cell + half} ${at.row * cell + half})`} class={`big-icon s-${b.win}`}>
         {b.win !== tie && <circle class="ring" r={half - 2.5} stroke-width={cell > 12 ? 2.2 : 1.8} />}
         {b.ties > 0 && <path class="tie-stroke" d={`M${-half + 2} ${half - 2}L${half - 2} ${-half + 2}`} />}
-        {b.ties > 1 && <text class="tie-count" dy="0.36em" font-size={cell * 0.6}>{b.ties}</text>}
+        {b.ties > 1 && !bare && <text class="tie-count" dy="0.36em" font-size={cell * 0.6}>{b.ties}</text>}
         {!bare && <Dots bead={b} at={half - 3} r={cell * 0.13} />}
       </g>
     );
