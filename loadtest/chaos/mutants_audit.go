@@ -9,7 +9,7 @@ func auditMutants() []Mutant {
 			Edits:   in(dir+"acts.go", "if *sent.verdict != plain {", "if sent.verdict == nil {"),
 			Package: "./loadtest/auditor", Run: "^TestRound$"},
 		{Name: "auditor-blind-to-loss", Bar: "B16", What: "The auditor does not miss an acknowledged bet.",
-			Edits:   in(dir+"own.go", "if !p.taken && !there && !takingBack {", "if !p.taken && there && !takingBack {"),
+			Edits:   in(dir+"own.go", "if !p.taken && !there && !takingBack && !mayBeUnbacked(p) {", "if !p.taken && there && !takingBack {"),
 			Package: "./loadtest/auditor", Run: "^TestRound$"},
 		{Name: "auditor-blind-to-the-close", Bar: "B32", What: "The auditor lets a bet be accepted after the close.",
 			Edits:   in(dir+"rounds.go", "if r.closed && r.acceptedAtMs > r.closedAtMs {", "if r.closed && r.acceptedAtMs < 0 {"),
