@@ -123,12 +123,16 @@ func (b *build) unanswered() {
 // auto is the published act for a hand whose player said nothing.
 func (b *build) auto() {
 	turn := b.d.Turn
-	do := Stand
-	h := &b.d.seat(turn.Seat).Hands[turn.Hand]
-	if sumOf(h.Cards).total() < b.t.o.AutoHitBelow && slices.Contains(turn.Legal, Hit) {
-		do = Hit
-	}
+	do := b.t.o.auto(&b.d.seat(turn.Seat).Hands[turn.Hand], turn.Legal)
 	b.act(turn.Seat, turn.Hand, do, bySystem)
+}
+
+// auto is the published act for a hand. It never stakes.
+func (o *Options) auto(h *hand, legal []string) string {
+	if sumOf(h.Cards).total() < o.AutoHitBelow && slices.Contains(legal, Hit) {
+		return Hit
+	}
+	return Stand
 }
 
 // act is a decision that asks for no money.

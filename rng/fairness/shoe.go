@@ -22,6 +22,12 @@ type ShoeRechecker interface {
 	RecheckShoe(options []byte, public, own []any, shoe games.Draws) error
 }
 
+// CarryRechecker is such rules whose events do not say where in the shoe their cards lay:
+// the carry does, that the round began with.
+type CarryRechecker interface {
+	RecheckShoeFrom(options, carry []byte, public, own []any, shoe games.Draws) error
+}
+
 // unrevealed says whether the round's own source stays sealed, since cards of it are to
 // come.
 func (r *Round) unrevealed() bool { return r.Seed == "" && r.Shoe != nil && r.Shoe.Round == r.Round }
@@ -59,8 +65,9 @@ func (r *Round) recheckShoe(registry Registry, source *Source) error {
 	if !ok {
 		return fmt.Errorf("nobody here knows %q, version %d", r.Game, r.Rules)
 	}
-	rules, ok := known.(ShoeRechecker)
-	if !ok {
+	here, inResult := known.(ShoeRechecker)
+	there, inCarry := known.(CarryRechecker)
+	if !inResult && !inCarry {
 		return errAbsent
 	}
 	if err := r.dealtFrom(); err != nil {
@@ -75,10 +82,21 @@ func (r *Round) recheckShoe(registry Registry, source *Source) error {
 	if err != nil {
 		return err
 	}
-	return rules.RecheckShoe(r.Options, public, own, source.Draws(1))
+	if inResult {
+		return here.RecheckShoe(r.Options, public, own, source.Draws(1))
+	}
+	return there.RecheckShoeFrom(r.Options, r.carried(), public, own, source.Draws(1))
 }
 
-// dealtFrom compares the shoe that the result names with the one whose seed is here.
+// carried is what the round began with, nil for a room's first.
+func (r *Round) carried() []byte {
+	if string(r.Carry) == "null" {
+		return nil
+	}
+	return r.Carry
+}
+
+// dealtFrom compares the shoe that the round names with the one whose seed is here.
 func (r *Round) dealtFrom() error {
 	for _, e := range r.Events {
 		var body struct {

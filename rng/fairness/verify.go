@@ -223,11 +223,7 @@ func (r *Round) recheck(registry Registry, source drawer) error {
 	if !ok {
 		return fmt.Errorf("nobody here knows %q, version %d", r.Game, r.Rules)
 	}
-	carry := []byte(r.Carry)
-	if string(carry) == "null" {
-		carry = nil
-	}
-	if _, err := rules.Table(r.Round, r.Options, carry); err != nil {
+	if _, err := rules.Table(r.Round, r.Options, r.carried()); err != nil {
 		return err
 	}
 	codec := games.NewCodec(rules.Types())
