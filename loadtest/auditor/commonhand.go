@@ -9,7 +9,7 @@ import (
 // way: how many of them are still to decide follows from what is told of their choices.
 type commonHands struct {
 	hands    [3][]string // the common one, and the two halves of a split
-	deciders [3]int64    // who still decide; those of hand 0 are known after the first question
+	deciders [3]int64    // who still decide; known once anything was asked
 	asked    bool
 	waits    bool // somebody has a hand that waits for the dealer's total
 	stages   []commonStage
@@ -61,7 +61,7 @@ func (p *plays) went(e *fact, body *bjEvent) {
 			d.wrong(KindOrder, "%d chose %s of %v", k.Players, k.Do, turn.Legal)
 		}
 	}
-	if known := c.deciders[n]; (known > 0 || c.asked) && turn.Stage == "act" && known != all || all < 1 {
+	if known := c.deciders[n]; c.asked && turn.Stage == "act" && known != all || all < 1 {
 		d.wrong(KindOrder, "%d decided about hand %d, %d were to", all, n, known)
 	}
 	// Before the time is over all have decided for themselves (G45).
@@ -71,6 +71,7 @@ func (p *plays) went(e *fact, body *bjEvent) {
 	c.stages = append(c.stages, commonStage{turn.Stage, n, len(c.hands[n]), turn.Legal, turn.Until})
 	if turn.Stage == "insure" {
 		p.seats[0].answered = true
+		c.deciders[0], c.asked = all, true // who was asked decides about the hand as well
 		return
 	}
 	c.asked = true
