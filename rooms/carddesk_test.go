@@ -359,6 +359,8 @@ type cardKeys struct {
 	salt   func(shoe games.RoundID) string             // changes a seed
 	ledger *ledger
 	lost   error
+	lostOf games.RoundID // whose source alone cannot be read
+	sealed bool          // bodies cannot be opened
 	broken error
 	early  []games.RoundID // unsealed before the close
 
@@ -374,8 +376,11 @@ func (k *cardKeys) Unseal(round games.RoundID, _ int, s Sealed) (Source, error) 
 	if r := k.ledger.rooms[cardRoom].rounds[round]; r == nil || r.Phase < games.Closed {
 		k.early = append(k.early, round)
 	}
-	if k.lost != nil {
+	switch {
+	case k.lost != nil:
 		return nil, k.lost
+	case k.lostOf == round:
+		return nil, errors.New("no such key")
 	}
 	if string(s.Box) != fmt.Sprintf("source %d", round) {
 		return nil, errors.New("not the source of that round")
@@ -409,6 +414,7 @@ func (k *cardKeys) OpenBody(round games.RoundID, place int64, box []byte) ([]byt
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	body, ok := k.bodies[string(box)]
+	ok = ok && !k.sealed
 	if !ok || !strings.HasSuffix(string(box), fmt.Sprintf(" at %d of %d", place, round)) {
 		return nil, errors.New("not the body of this place")
 	}

@@ -63,9 +63,10 @@ type core struct {
 	shown  *round // the newest round that opened; nil before the first
 	next   *round // the one that has not; nil while shown is under way
 	sealed map[games.RoundID]Sealing
-	kept   *kept    // a source of an earlier round that stays sealed
-	spare  *Sealing // fresh, for the next opening (or sealing) step
-	asked  bool     // a spare is on order
+	kept   *kept         // a source of an earlier round that stays sealed
+	untold games.RoundID // a shoe that ended without its source: nobody could read it
+	spare  *Sealing      // fresh, for the next opening (or sealing) step
+	asked  bool          // a spare is on order
 
 	seats // of a room of one seat
 

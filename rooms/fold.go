@@ -60,6 +60,15 @@ func (c *core) fold(l *Loaded) error {
 		c.resume = true
 		return nil
 	}
+	if c.shown != nil && c.shown.untold() {
+		_, told, err := RevealedOf(last, c.shown.keeps)
+		if err != nil {
+			return err
+		}
+		if !told {
+			c.untold = c.shown.keeps
+		}
+	}
 	return c.makeNext()
 }
 

@@ -48,9 +48,14 @@ func (r *round) ends(step games.Step) bool {
 	return r.keeps != 0 && keepsOf(r.table, step) != r.keeps
 }
 
+// untold says whether the shoe that an ended round began under has ended with it.
+func (r *round) untold() bool {
+	return r.keeps != 0 && keepsOf(r.table, games.Step{}) != r.keeps
+}
+
 // mustTell orders the source that a round's last step reveals beside its own, and
 // says whether the step waits for it. Stakes do not wait for a proof: where nobody can
-// read that source, the round ends without it.
+// read that source, the round ends without it, and the room says so (Status.Untold).
 func (c *core) mustTell(r *round, step games.Step) bool {
 	if k := c.kept; r.ends(step) && k.source == nil && !k.lost {
 		if !c.unsealing {

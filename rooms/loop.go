@@ -193,7 +193,7 @@ func (r *Room) publish() {
 	s := &Status{
 		Card: c.card, Term: c.term, Log: c.seq, Seq: c.public.ring.last, Draining: c.draining,
 		Waiting: len(c.waiting), Flights: len(c.flights), Joining: len(c.joining), Remembers: len(c.own.of),
-		Round: c.onView().id, SourceLost: c.sourceLost(),
+		Round: c.onView().id, SourceLost: c.sourceLost(), Untold: c.untold,
 	}
 	r.status.Store(s)
 }

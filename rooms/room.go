@@ -153,6 +153,9 @@ type Status struct {
 	// SourceLost says that the round under way is closed and its source cannot be
 	// read: the room waits for the keys, or for an operator to void the round.
 	SourceLost bool
+	// Untold is the round of a shoe that has ended here and whose source could not be
+	// read: it was paid by its cards, and they are proven to nobody. 0: none.
+	Untold games.RoundID
 }
 
 // Status is the state after the last batch of inputs.

@@ -83,6 +83,9 @@ func (c *core) land(f *flight) {
 	}
 	if step.Then.Ended() {
 		c.declined = nil
+		if r.untold() && c.kept.source == nil {
+			c.untold = r.keeps
+		}
 	}
 	if step.Phase == games.None && step.Then != games.None {
 		r.sealed = c.sealed[r.id].Sealed

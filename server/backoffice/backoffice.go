@@ -55,6 +55,8 @@ type RoomState struct {
 	Queue int           `json:"queue" doc:"Commands that wait in the inbox"`
 	// SourceLost is there while a closed round waits for keys.
 	SourceLost bool `json:"sourceLost,omitempty" doc:"The round is closed and its source cannot be read: bring the keys back, or void the round"`
+	// UntoldShoe is there once a shoe has ended that nobody can prove.
+	UntoldShoe games.RoundID `json:"untoldShoe,omitempty" doc:"The shoe that this round shuffled has ended, and its source could not be read: its cards stay without their proof. Bring the keys of that time back before the shoe in use ends as well"`
 }
 
 type statesOutput struct {

@@ -29,7 +29,7 @@ func (h *here) States(context.Context) ([]RoomState, error) {
 			continue // a player's own, of which there may be thousands: those in trouble only
 		}
 		states = append(states, RoomState{Card: s.Card.Wire(h.node, true), Term: s.Term, Seq: s.Log, Round: s.Round, Node: h.node,
-			Queue: s.Inbox + s.Waiting, SourceLost: s.SourceLost})
+			Queue: s.Inbox + s.Waiting, SourceLost: s.SourceLost, UntoldShoe: s.Untold})
 	}
 	return states, nil
 }
