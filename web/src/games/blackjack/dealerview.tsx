@@ -15,7 +15,7 @@ export function Dealer({ s, seen }: { s: BlackjackState; seen: Seen }) {
     <div class="bj-dealer" data-testid="dealer" data-cards={open.map((c) => c.code).join(" ")} data-total={total}>
       <span class="bj-dealer-hand">
         {seen.dealer.length > 0 ? <Fan cards={seen.dealer} most={5} label={words} /> : <span class="bj-place" aria-hidden="true" />}
-        {open.length > 0 && <Total total={total} soft={soft} cards={open.length} />}
+        {open.length > 0 && <Total total={total} soft={soft && !s.result} cards={open.length} />}
       </span>
       <span class="bj-dealer-name" aria-hidden="true">{tb.dealer}</span>
       {s.newShoe && s.phase === "closed" && <span class="bj-new-shoe">{tb.newShoeShort}</span>}
@@ -37,8 +37,8 @@ export function FeltWords({ sheet }: { sheet: Sheet }) {
   const o = sheet.options;
   return (
     <svg class="bj-felt" viewBox="0 0 1100 420" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
-      <path id="bj-arc-a" class="bj-arc" d="M120 40 Q550 330 980 40" />
-      <path id="bj-arc-b" class="bj-arc" d="M160 24 Q550 288 940 24" />
+      <path id="bj-arc-a" class="bj-arc" d="M100 60 Q550 420 1000 60" />
+      <path id="bj-arc-b" class="bj-arc" d="M130 20 Q550 330 970 20" />
       <text class="bj-word big"><textPath href="#bj-arc-a" startOffset="50%">{tb.felt.natural(o.natural)}</textPath></text>
       <text class="bj-word"><textPath href="#bj-arc-b" startOffset="50%">{tb.felt.dealer(o.hitsSoft17)}{o.insurance ? ` · ${tb.felt.insurance}` : ""}</textPath></text>
     </svg>

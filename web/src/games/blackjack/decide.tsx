@@ -27,7 +27,7 @@ export function Decide({ ask, sheet, play, currency, balance, hinted }: Props) {
     : tb.silent(ask.total < (o.autoHitBelow ?? 0) ? "hit" : "stand");
   return (
     <div class={`bj-ask ${ask.kind}`} data-testid="ask" data-seat={ask.seat} data-hand={ask.hand} data-kind={ask.kind}>
-      <p class="bj-ask-line"><b>{insuring ? "" : `${tb.yourTurn} · `}{head}</b> <Left untilMs={ask.untilMs} /></p>
+      <p class="bj-ask-line"><b>{!insuring && <span class="bj-ask-whose">{tb.yourTurn} · </span>}{head}</b> <Left untilMs={ask.untilMs} /></p>
       <div class={`bj-acts ${insuring ? "two" : ""}`} role="group" aria-label={head}>
         {ask.legal.map((act) => (
           <button

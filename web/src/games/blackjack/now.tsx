@@ -9,13 +9,13 @@ import type { Stage } from "./stage";
 import { unmarked } from "../chips/rail";
 
 /** In a corner of the felt: what happens, and how long it goes on. */
-export function NowView({ r, s, sheet, stage, seen }: { r: RoomState; s: BlackjackState; sheet: Sheet; stage: Stage; seen: Seen }) {
+export function NowView({ r, s, sheet, stage, seen, asked }: { r: RoomState; s: BlackjackState; sheet: Sheet; stage: Stage; seen: Seen; asked: boolean }) {
   const nowMs = useNow(250);
   const leftS = (ms: number) => Math.max(0, Math.ceil((ms - nowMs) / 1000));
   const next = s.opensAtMs > nowMs ? <p class="dim">{t.nextIn(leftS(s.opensAtMs))}</p> : null;
   return (
     <div class="bj-now" data-testid="now">
-      <p class="phase">{stage === "playing" ? playing(s, sheet, seen) : tb.stage[stage]}</p>
+      <p class="phase">{stage === "playing" ? (asked ? tb.yourTurn : playing(s, sheet, seen)) : tb.stage[stage]}</p>
       {stage === "betting" && <p class={`big ${leftS(s.closesAtMs) <= 3 ? "late" : ""}`} data-testid="closes">{leftS(s.closesAtMs)}<small>s</small></p>}
       {stage === "landed" && s.result && s.result.dealer.length === 0 && <p class="dim">{tb.nobody}</p>}
       {stage === "void" && <p class="dim">{t.voidHint}{s.voided ? ` ${t.voidWhy(s.voided)}` : ""}</p>}

@@ -36,7 +36,7 @@ export function Seat(p: SeatProps) {
   const base = mine ? stakeOn(s, spot) : onBoard?.staked ?? 0;
   const hands = laid?.hands ?? [];
   const staked = hands.length ? hands.reduce((sum, h) => sum + base * (h.doubled ? 2 : 1), 0) : base;
-  const turn = s.turn?.stage === "act" && s.turn.seat === n ? s.turn : null;
+  const turn = s.turn?.stage === "act" && s.turn.seat === n && seen.settled ? s.turn : null;
   const insuring = s.turn?.stage === "insure" && mine && p.asked?.seat === n;
   const closed = !betting || others || Boolean(kept && !keptYours);
   const playing = s.phase !== "open" && Boolean(laid);
@@ -44,14 +44,14 @@ export function Seat(p: SeatProps) {
   const ends = s.result?.hands.filter((h) => h.seat === n) ?? [];
   return (
     <li
-      class={`bj-seat ${mine ? "mine" : others ? "others" : kept ? "kept" : "free"} ${playing ? "in-play" : ""} ${turn || insuring ? "turn" : ""} ${hands.length > 1 ? "many" : ""} n${n}`}
+      class={`bj-seat ${mine ? "mine" : others ? "taken" : kept ? "kept" : "free"} ${playing ? "in-play" : ""} ${turn || insuring ? "to-act" : ""} ${hands.length > 1 ? `many h${hands.length}` : ""}`}
       data-testid={`seat-${n}`} data-name={nameOf(s, n)} data-mine={mine} style={{ "--i": String(n), "--of": String(seatsOf(sheet)) }}
     >
       <div class="bj-hands">
         {hands.map((h, i) => (
           <Hand
             key={i} h={h} where={tb.handOf(n, i, hands.length)} why={out ? ends.find((e) => e.hand === i)?.why ?? "" : ""}
-            active={Boolean(turn && turn.hand === i && seen.settled) || (Boolean(insuring) && i === 0)} untilMs={s.turn?.untilMs ?? 0}
+            active={turn?.hand === i || (insuring && i === 0)} untilMs={s.turn?.untilMs ?? 0}
             spanMs={laid?.absent ? sheet.options.absentMs : sheet.options.decideMs}
           />
         ))}

@@ -72,7 +72,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       <TopLine r={r} minMinor={o.seatMinMinor} maxMinor={o.seatMaxMinor} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
       <section class={`bj-stage ${stage === "landed" ? "walk" : ""}`} aria-label={tb.table} {...walk}>
         <FeltWords sheet={sheet} />
-        <NowView r={r} s={s} sheet={sheet} stage={stage} seen={seen} />
+        <NowView r={r} s={s} sheet={sheet} stage={stage} seen={seen} asked={ask !== null} />
         <Dealer s={s} seen={seen} />
         <Shoe s={s} />
         {sheet.common
