@@ -55,11 +55,11 @@ func verifyOpenIn(ctx context.Context, tx pgx.Tx) (Report, error) {
 		return Report{}, fmt.Errorf("wallet: verify: %w", err)
 	}
 	with := mark.replacer()
-	own := make([]check, len(openChecks))
-	for i, c := range openChecks {
-		own[i] = check{c.name, with.Replace(c.sql)}
+	own := openBooks.checks()
+	for i := range own {
+		own[i].sql = with.Replace(own[i].sql)
 	}
-	r, err := report(ctx, tx, with.Replace(openCountsSQL), with.Replace(openTotalsSQL), own)
+	r, err := report(ctx, tx, with.Replace(openBooks.counts), with.Replace(openBooks.read(openBooks.totals)), own)
 	r.OpenFrom = mark.line
 	return r, err
 }

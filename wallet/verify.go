@@ -79,7 +79,7 @@ func Verify(ctx context.Context, db store.Beginner) (Report, error) {
 }
 
 func verifyIn(ctx context.Context, tx pgx.Tx) (Report, error) {
-	return report(ctx, tx, countsSQL, totalsSQL, slices.Concat(checks, actChecks, closedChecks))
+	return report(ctx, tx, wholeBooks.counts, wholeBooks.read(wholeBooks.totals), slices.Concat(wholeBooks.checks(), closedChecks))
 }
 
 // sortMemory: a million lines are sorted and grouped several times over, three

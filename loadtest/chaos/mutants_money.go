@@ -80,7 +80,7 @@ func moneyMutants() []Mutant {
 			Edits:   in("wallet/checks.go", "where b.stake <> coalesce(l.sum,0)", "where b.stake < 0 and b.stake <> coalesce(l.sum,0)"),
 			Package: "./wallet", Run: "^TestVerifyFinds$"},
 		{Name: "verify-blind-to-gaps", Bar: "O6", What: "The check of the books does not see a gap in a room's log.",
-			Edits:   in("wallet/checks.go", "where m.seq <> coalesce(l.steps,0) or m.seq <> coalesce(l.last,0)", "where m.seq < coalesce(l.last,0)"),
+			Edits:   in("wallet/checks.go", "where m.seq <> m.log_to+coalesce(l.steps,0) or m.seq <> coalesce(l.last,m.log_to)", "where m.seq < coalesce(l.last,m.log_to)"),
 			Package: "./wallet", Run: "^TestVerifyFinds$"},
 		{Name: "selftest-without-books", Bar: "O1", What: "A house whose books are wrong takes its rooms all the same.",
 			Edits: in("server/app/selftest.go", "\tif !books.OK() {",
