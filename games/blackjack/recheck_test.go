@@ -186,7 +186,7 @@ func TestRecheckFindsEveryChange(t *testing.T) {
 	t.Parallel()
 	free := map[string]bool{ // times, names, and what others did
 		"closesAtMs": true, "atMs": true, "untilMs": true, "result.landsAtMs": true, "nextAtMs": true,
-		"result.staked": true, "result.returned": true, "went.system": true, "players": true,
+		"result.staked": true, "result.returned": true, "went.system": true,
 		"bet": true, "shoe.shoe": true, "before": true, "follow": true,
 	}
 	for name, c := range recheckTables() {
@@ -205,10 +205,13 @@ func TestRecheckFindsEveryChange(t *testing.T) {
 				if len(rec.own[1]) == 0 {
 					continue
 				}
+				counted := false
 				for _, list := range [][]any{rec.public, rec.own[1]} {
 					for i, body := range list {
 						kind, text, err := codec.Encode(body)
 						require.NoError(t, err)
+						free["players"] = kind != "went" || !counted // how many there are, nobody else says
+						counted = counted || kind == "went"
 						for _, bad := range changes(t, kind, text, free) {
 							other, err := codec.Decode(kind, bad)
 							if err != nil || reflect.DeepEqual(other, body) {
@@ -343,6 +346,27 @@ func TestRecheckRefuses(t *testing.T) {
 	}
 	other := splitmix(3)
 	require.Error(t, Seats().RecheckShoeFrom(options, carry, public, own, &other), "another shoe")
+}
+
+// A dealer who stops where another card was due is found by the rules alone, though all
+// else follows from it.
+func TestRecheckFindsADealerWhoStops(t *testing.T) {
+	t.Parallel()
+	o := suiteOptions(nil)
+	l := sit(t, Seats(), o, "Ts 6d 7s Tc 5h")
+	l.bet(1, chip("seat:1", 1000))
+	l.deal()
+	l.play(1, Stand)
+	l.ends()
+	public, own := slices.Clone(l.all), slices.Clone(l.own[1])
+	none := func(int) games.Draws { return nil }
+	require.NoError(t, Seats().Recheck(encode(t, o), public, own, none))
+	r, p := l.result(), l.paid(1)
+	require.Equal(t, 21, r.Total)
+	r.Dealer, r.Total, r.Taken, r.Hands = r.Dealer[:2], 16, 4, []HandResult{{Seat: 1, Total: 17, Why: EndWin}}
+	p.Lines, p.Returned = []Line{{Spot: "seat:1", Total: 17, Why: EndWin, Stake: 1000, Back: 2000}}, 2000
+	public[len(public)-1], own[len(own)-1] = r, p
+	require.ErrorContains(t, Seats().Recheck(encode(t, o), public, own, none), "the dealer ends with")
 }
 
 // swapped is draws by which a shuffle comes to an order.
