@@ -94,7 +94,7 @@ func kill(ctx context.Context, f *flags, stdout, stderr io.Writer) int {
 	if err != nil {
 		return wrong(stderr, err)
 	}
-	k := killing{binary: binary, folder: folder, times: f.Kills, tables: slices.Concat(killTables(), cardTables()), config: f.config("")}
+	k := killing{binary: binary, folder: folder, times: f.Kills, tables: slices.Concat(killTables(), swarm.CardTables()), config: f.config("")}
 	report, kills, err := k.run(ctx, stdout)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "loadtest: the server's log and data stay in", folder)

@@ -37,7 +37,7 @@ func TestB16KillAtTheCards(t *testing.T) {
 	times := bar.Trials()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute+time.Duration(times)*90*time.Second)
 	defer cancel()
-	k := killing{binary: build(t, ""), folder: folder(t), times: times, tables: cardTables(), moments: cardMoments(), shoes: shoesAfter, config: cardConfig()}
+	k := killing{binary: build(t, ""), folder: folder(t), times: times, tables: swarm.CardTables(), moments: cardMoments(), shoes: shoesAfter, config: cardConfig()}
 	report, kills, err := k.run(ctx, logged{t})
 	for _, v := range report.List {
 		t.Log(v)

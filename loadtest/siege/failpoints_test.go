@@ -28,27 +28,30 @@ var often = map[failpoint.Place]int64{
 }
 
 // TestB17KillAtEachPlace kills a server at each named place, at tables of each
-// wheel. Quick tries the three most dangerous ones.
+// wheel and of cards. Quick tries the three most dangerous ones.
 func TestB17KillAtEachPlace(t *testing.T) {
 	t.Parallel()
 	if bars.Level() == "quick" {
 		places := []failpoint.Place{failpoint.AfterBetCommit, failpoint.AfterDraw, failpoint.AfterSettleCommit}
-		killAtPlaces(t, 2, places, bars.N{Quick: 3})
+		killAtPlaces(t, wheels[2].game, several(4, 2, times{900, 200, 100}), places, bars.N{Quick: 3})
 		return
 	}
+	tables := map[string][]string{"cards": swarm.CardTables()}
 	for wheel, w := range wheels {
-		t.Run(w.game, func(t *testing.T) {
+		tables[w.game] = several(4, wheel, times{900, 200, 100})
+	}
+	for what, tables := range tables {
+		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			n := len(failpoint.Places)
-			killAtPlaces(t, wheel, failpoint.Places, bars.N{Commit: 5 * n, Night: 50 * n})
+			killAtPlaces(t, what, tables, failpoint.Places, bars.N{Commit: 5 * n, Night: 50 * n})
 		})
 	}
 }
 
-func killAtPlaces(t *testing.T, wheel int, places []failpoint.Place, n bars.N) {
-	run, random := begin(t, "B17", "kill at each named failpoint, "+wheels[wheel].game, n)
-	h := newHouse(t, plan{servers: 1, bots: 30, rate: 150, tags: "failpoints",
-		tables: several(4, wheel, times{900, 200, 100})})
+func killAtPlaces(t *testing.T, what string, tables []string, places []failpoint.Place, n bars.N) {
+	run, random := begin(t, "B17", "kill at each named failpoint, "+what, n)
+	h := newHouse(t, plan{servers: 1, bots: 30, rate: 150, tags: "failpoints", tables: tables})
 	for i := range run.Trials() {
 		place := places[i%len(places)]
 		require.NoError(t, h.dieAt(run, random, place), "%s: %s", place, h.nodes[0].log)

@@ -11,6 +11,7 @@ import (
 
 	"croupier/internal/bars"
 	"croupier/loadtest/bot"
+	"croupier/loadtest/swarm"
 )
 
 // takeoverMax is how soon after a kill bets are accepted at every table again,
@@ -37,8 +38,19 @@ func quantile(all []time.Duration, q int) time.Duration {
 // other takes its tables over at the phase that they were in.
 func TestB16KillANode(t *testing.T) {
 	t.Parallel()
-	run, random := begin(t, "B16", "kill -9 of one of two nodes at a random moment under load", bars.N{Commit: 100, Night: 1000})
-	h := newHouse(t, plan{servers: 2, bots: 40, rate: 300})
+	t.Run("wheels", func(t *testing.T) {
+		t.Parallel()
+		killANode(t, "kill -9 of one of two nodes at a random moment under load", nil, bars.N{Commit: 100, Night: 1000})
+	})
+	t.Run("cards", func(t *testing.T) {
+		t.Parallel()
+		killANode(t, "kill -9 of one of two nodes at a random moment of hands and shoes", swarm.CardTables(), bars.N{Commit: 40, Night: 400})
+	})
+}
+
+func killANode(t *testing.T, what string, tables []string, n bars.N) {
+	run, random := begin(t, "B16", what, n)
+	h := newHouse(t, plan{servers: 2, bots: 40, rate: 300, tables: tables})
 	var took []time.Duration
 	for range run.Trials() {
 		h.load(random, 6*time.Second)
