@@ -11,7 +11,7 @@ import { baccaratOf, dragonTigerOf, settledOf, type Duel, type Settled } from ".
 import { dealtOf, shuffleOf, type Dealt } from "./shoe";
 
 /** A line of the check; `pending`: it cannot be made before the shoe has ended. */
-export interface CardFinding { what: "ids" | "own" | "shoe" | "cards" | "rules" | "paid"; ok: boolean; pending?: boolean; told?: number; due?: number }
+export interface CardFinding { what: "ids" | "own" | "shoe" | "cards" | "before" | "rules" | "paid"; ok: boolean; pending?: boolean; told?: number; due?: number }
 /** The round's cards beside what lies at their places in the shoe; `order` is the whole shoe, once it may be told. */
 export interface ShoeTold { dealt: Dealt; order: string[] | null }
 export interface CardReport { findings: CardFinding[]; shoe: ShoeTold | null; told: Told | null; duel: Duel | null }
@@ -36,6 +36,8 @@ function report(r: RoundRecord): CardReport {
   const findings: CardFinding[] = [{ what: "ids", ok: Math.floor(r.round / 2 ** 24) === r.room && events.every((e) => !e.round || e.round === r.round || e.type.startsWith("room.")) }];
   if (isHex(r.seed) && r.shoe?.round !== r.round) findings.push({ what: "own", ok: sealed(r.room, r.round, r.rules, r.seed, r.commitment) });
   const order = dealt ? ofShoe(r, dealt, findings) : null;
+  const before = shownBefore(events);
+  if (before) findings.push(before);
   const read = ended ? meaning(r, events) : null;
   if (read) findings.push({ what: "rules", ok: read.ok });
   if (read?.paid) findings.push({ what: "paid", ...read.paid });
@@ -58,6 +60,14 @@ function ofShoe(r: RoundRecord, d: Dealt, findings: CardFinding[]): string[] | n
   const burned = !d.burned || (d.burned.count === d.from && (!d.burned.top || d.burned.top === order[0]));
   findings.push({ what: "cards", ok: burned && d.cards.every((c, i) => c === null || c === order[d.from + i]) });
   return order;
+}
+
+/** Where a round shows the shoe before it whole, and its seed is told with it: whether that is its order. */
+function shownBefore(events: Event[]): CardFinding | null {
+  const before = (events.find((e) => e.type === "shuffled")?.body as { before?: { shoe: { shoe: number; decks: number }; order: string[] } } | undefined)?.before;
+  const told = events.filter((e) => e.type === "room.revealed").map((e) => e.body as { round: number; seed: string }).find((b) => b.round === before?.shoe.shoe);
+  if (!before || !told) return null;
+  return { what: "before", ok: isHex(told.seed) && before.order.join() === shuffleOf(fromHex(told.seed), before.shoe.decks).join() };
 }
 
 interface Meaning { ok: boolean; paid: Settled | null; told: Told | null; duel: Duel | null }

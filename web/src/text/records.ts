@@ -63,6 +63,7 @@ export const trec = {
   sealed: "The shoe's seed matches the commitment that was published before it was shuffled",
   sealedLater: "The shoe is still in use: its seed is told, and this line checked, when it has ended",
   cards: (n: number) => `The shoe, shuffled again, has ${n === 1 ? "this card" : `all ${count(n)} cards`} at ${n === 1 ? "its place" : "their places"}`,
+  before: "The shoe before, shown whole when it ended, is the shuffle of its seed",
   rules: "By the rules the cards mean what the round says",
   paid: (m: string) => `Your bets and the cards give ${m} back, as you were paid`,
   paidFalse: (told: string, due: string) => `You were paid ${told}; your bets and the cards give ${due}`,

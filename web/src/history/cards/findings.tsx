@@ -22,6 +22,7 @@ function wordOf(f: CardFinding, report: CardReport, currency: string): string {
     case "own": return trec.own;
     case "shoe": return f.pending ? trec.sealedLater : trec.sealed;
     case "cards": return trec.cards(report.shoe?.dealt.cards.length ?? 0);
+    case "before": return trec.before;
     case "rules": return trec.rules;
     case "paid": return f.ok ? trec.paid(money(f.due ?? 0, currency)) : trec.paidFalse(money(f.told ?? 0, currency), money(f.due ?? 0, currency));
   }
