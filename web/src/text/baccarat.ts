@@ -61,7 +61,6 @@ export const tb = {
   noHands: "No hand of this shoe yet",
   noHandsHint: "The roads begin with the first hand.",
   roadsOff: "This table shows no roads: only the last hand.",
-  roadsAway: "The score appears when the hand has landed.",
   nextIf: (side: string) => `If ${lower(tb.side[side] ?? side)}`,
   nextTitle: "What the next hand would draw",
   icon: { r: "red", b: "blue", "": "nothing" } as Record<string, string>,

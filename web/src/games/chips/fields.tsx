@@ -105,14 +105,15 @@ function Grid({ rows, play, currency, totals, locked, landing, onAt }: GridProps
             const checking = play.checking.get(f.spot) ?? 0;
             const others = Math.max(0, (totals.get(f.spot) ?? 0) - mine);
             return (
-              <div
-                key={f.spot} role="gridcell" class={`field ${f.look} ${landing ? landing.fate(f.spot) : ""}`} data-spot={f.spot} data-testid={`spot-${f.spot}`}
-                aria-disabled={locked} tabIndex={f.spot === stop ? 0 : -1} aria-label={tfelt.field(f.title, f.pays, mine ? money(mine, currency) : "")}
-                onClick={() => { if (!locked) play.place(f.spot); }}
-                onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(f.spot); }} onPointerLeave={() => onAt("")}
-                onFocus={(e) => { setStop(f.spot); if (e.currentTarget.matches(":focus-visible")) onAt(f.spot); }} onBlur={() => onAt("")}
-              >
+              <div key={f.spot} class={`field ${f.look} ${landing ? landing.fate(f.spot) : ""}`}>
                 <Print title={f.title} pays={f.pays} />
+                <div
+                  role="gridcell" class="field-hit" data-spot={f.spot} data-testid={`spot-${f.spot}`}
+                  aria-disabled={locked} tabIndex={f.spot === stop ? 0 : -1} aria-label={tfelt.field(f.title, f.pays, mine ? money(mine, currency) : "")}
+                  onClick={() => { if (!locked) play.place(f.spot); }}
+                  onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(f.spot); }} onPointerLeave={() => onAt("")}
+                  onFocus={(e) => { setStop(f.spot); if (e.currentTarget.matches(":focus-visible")) onAt(f.spot); }} onBlur={() => onAt("")}
+                />
                 <span class="field-chips" aria-hidden="true" key={landing ? landing.landsAtMs : "play"} style={wayHome(rows, y, x)}>
                   {mine + checking > 0 && <span class={`pile ${landing ? landing.fate(f.spot) : ""}`}>
                     <Pile minor={mine + checking} pale={checking > 0} currency={currency} />

@@ -19,7 +19,7 @@ import type { DuelState } from "./fold";
 import type { Game } from "./game";
 import { readSheet, type Sheet } from "./sheet";
 import { Spoken } from "./spoken";
-import { hidden, nextChange, paidAt, scoreAt, stageAt, type Stage } from "./stage";
+import { nextChange, paidAt, scoreAt, stageAt, type Stage } from "./stage";
 import { StageView } from "./stageview";
 
 /** A live table of two sides: joins the room, reads its sheet, and lays out the rest. */
@@ -94,7 +94,7 @@ function landingOf(s: DuelState, game: Game, sheet: Sheet, stage: Stage, nowMs: 
 
 function Roads({ s, game, nowMs }: { s: DuelState; game: Game; nowMs: number }) {
   const score = scoreAt(s, nowMs);
-  return <RoadsPanel beads={score.beads} roads={score.roads} sides={game.sides} derived={game.derived} known={!hidden(s, nowMs) || s.before.beads.length > 0} />;
+  return <RoadsPanel beads={score.beads} roads={score.roads} sides={game.sides} derived={game.derived} />;
 }
 
 /** Beside the table: the roads, who plays, the player's rounds, what pays what. */

@@ -18,8 +18,8 @@ export function Counts({ beads, sides }: { beads: Bead[]; sides: [string, string
 }
 
 /** All roads of the shoe, one under the other. */
-export function RoadsPanel({ beads, roads, sides, derived, known }: { beads: Bead[]; roads: Roads; sides: [string, string]; derived: boolean; known: boolean }) {
-  if (beads.length === 0) return <State kind="empty" title={known ? tb.noHands : tb.roadsAway} {...(known ? { hint: tb.noHandsHint } : {})} />;
+export function RoadsPanel({ beads, roads, sides, derived }: { beads: Bead[]; roads: Roads; sides: [string, string]; derived: boolean }) {
+  if (beads.length === 0) return <State kind="empty" title={tb.noHands} hint={tb.noHandsHint} />;
   return (
     <div class="roads" data-testid="roads">
       <Counts beads={beads} sides={sides} />
