@@ -39,11 +39,14 @@ func TestB39CardSequences(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			bar := bars.Start(t, "B39", "random, repeated, reordered commands at a card table, with power cuts and takeovers",
-				bars.N{Quick: 50, Commit: 2000, Night: 25_000})
+				bars.N{Quick: 16, Commit: 2000, Night: 25_000})
 			for seed := range uint64(bar.Trials()) {
 				bar.Seed(seed)
 				require.NotPanics(t, func() { cardSequence(t, name, seed, bar) }, "seed %d", seed)
 				bar.Trial()
+			}
+			if bar.Trials() < 50 {
+				return // what follows needs more of them to be met for certain
 			}
 			bar.Must("power cut before a commit", "power cut after a commit", "takeover", "no funds", "void", "accepted", "refused")
 			if name == "blackjack" || name == "unlimited" {

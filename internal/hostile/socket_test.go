@@ -102,6 +102,7 @@ func (h *house) enter(t *testing.T, p player, room int64) *socket {
 	s.text(t, `{"t":"join","room":`+itoa(room)+`}`)
 	for {
 		m := s.next(t)
+		require.False(t, m.T == "gone" || strings.HasPrefix(m.T, "close"), "not let in: %s", m.T)
 		if m.T == "snapshot" {
 			s.round = m.Round
 		}
