@@ -74,7 +74,7 @@ func (t *table) deal(c games.Command) (games.Step, error) {
 	r.NextAt = r.LandsAt + games.Moment(t.options.PauseMs)
 	settled := t.Settle(outcomeIndex[h.outcome()], r.LandsAt)
 	r.Staked, r.Returned = settled.Staked, settled.Returned
-	s := felt.Tell(c, games.Closed, games.Settled, r)
+	s := games.Tell(c, games.Closed, games.Settled, r)
 	s.Events = append(s.Events, settled.Events...)
 	s.LandsAt = r.LandsAt
 	return s, nil

@@ -85,20 +85,12 @@ func (t *common) decidePlay(c games.Command, ask Play) (games.Step, error) {
 
 // decideTimeout takes the round on.
 func (t *common) decideTimeout(c games.Command, draws games.Draws) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase.Ended():
-		return games.Step{}, fmt.Errorf("blackjack: a timeout after the end of round %d", t.round)
-	case t.flying():
-		return games.Step{}, games.ErrBusy
-	}
-	if due := t.Wait().Until; c.At < due {
-		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", errEarly, c.At, due)
+	if err := games.MayTimeout(t, c, t.flying()); err != nil {
+		return games.Step{}, err
 	}
 	switch t.phase {
 	case games.None:
-		return tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.o.BetMs)}), nil
+		return games.Tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.o.BetMs)}), nil
 	case games.Open:
 		return t.close(c), nil
 	}
@@ -119,7 +111,7 @@ func (t *common) close(c games.Command) games.Step {
 			turn.Stage = stageShuffle
 		}
 	}
-	return tell(c, games.Open, games.Closed, closed, turn)
+	return games.Tell(c, games.Open, games.Closed, closed, turn)
 }
 
 // stage is the system's step at the end of a stage.
@@ -329,31 +321,23 @@ func (t *common) matters() bool {
 
 // decideResumed moves the players' deadlines; what the system owes is due.
 func (t *common) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase.Ended():
-		return games.Step{}, fmt.Errorf("blackjack: resumed after the end of round %d", t.round)
-	case t.flying():
-		return games.Step{}, games.ErrBusy
-	}
-	until := func(was games.Moment) games.Moment {
-		return max(was+games.Moment(max(ask.GapMs, 0)), c.At+deadlineMs)
+	if err := games.MayResume(t, c, t.flying()); err != nil {
+		return games.Step{}, err
 	}
 	switch {
 	case t.phase == games.Open:
-		return tell(c, games.Open, games.Open, Deadline{ClosesAt: until(t.closesAt)}), nil
+		return games.Tell(c, games.Open, games.Open, Deadline{ClosesAt: ask.Until(t.closesAt, c.At)}), nil
 	case t.phase == games.Closed && t.waiting > 0:
 		turn := *t.lay.Turn
-		turn.Until = until(turn.Until)
-		return tell(c, games.Closed, games.Closed, turn), nil
+		turn.Until = ask.Until(turn.Until, c.At)
+		return games.Tell(c, games.Closed, games.Closed, turn), nil
 	}
-	return tell(c, t.phase, t.phase), nil
+	return games.Tell(c, t.phase, t.phase), nil
 }
 
 // decideVoid gives everything back, as at seats.
 func (t *common) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	if err := mayVoid(c, ask, t.phase); err != nil {
+	if err := games.MayVoid(c, ask, t.phase); err != nil {
 		return games.Step{}, err
 	}
 	if t.flying() {

@@ -1,17 +1,10 @@
 package blackjack
 
 import (
-	"errors"
 	"fmt"
 
 	"croupier/games"
 )
-
-// deadlineMs is how soon after a takeover a player's deadline may end at the
-// earliest.
-const deadlineMs = 5000
-
-var errEarly = errors.New("blackjack: a timeout before it is due")
 
 // Decide says what a command would do and changes nothing.
 func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
@@ -53,20 +46,12 @@ func (t *table) flying() bool { return t.moving || len(t.book.held) > 0 }
 // decideTimeout takes the round on: the system's own stages, and the published
 // act for a player who has said nothing (G45).
 func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase.Ended():
-		return games.Step{}, fmt.Errorf("blackjack: a timeout after the end of round %d", t.round)
-	case t.flying():
-		return games.Step{}, games.ErrBusy
-	}
-	if due := t.Wait().Until; c.At < due {
-		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", errEarly, c.At, due)
+	if err := games.MayTimeout(t, c, t.flying()); err != nil {
+		return games.Step{}, err
 	}
 	switch t.phase {
 	case games.None:
-		return tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.o.BetMs)}), nil
+		return games.Tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(t.o.BetMs)}), nil
 	case games.Open:
 		return t.close(c), nil
 	}
@@ -96,32 +81,23 @@ func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, e
 // decideResumed moves the players' deadlines by the time that the table stood
 // still; what the system owes is due.
 func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase.Ended():
-		return games.Step{}, fmt.Errorf("blackjack: resumed after the end of round %d", t.round)
-	case t.flying():
-		return games.Step{}, games.ErrBusy
-	}
-	until := func(was games.Moment) games.Moment {
-		return max(was+games.Moment(max(ask.GapMs, 0)), c.At+deadlineMs)
+	if err := games.MayResume(t, c, t.flying()); err != nil {
+		return games.Step{}, err
 	}
 	switch {
 	case t.phase == games.Open:
-		return tell(c, games.Open, games.Open, Deadline{ClosesAt: until(t.closesAt)}), nil
+		return games.Tell(c, games.Open, games.Open, Deadline{ClosesAt: ask.Until(t.closesAt, c.At)}), nil
 	case t.phase == games.Closed && t.deal.whose() != nil:
 		turn := *t.deal.Turn
-		turn.Until = until(turn.Until)
-		return tell(c, games.Closed, games.Closed, turn), nil
+		turn.Until = ask.Until(turn.Until, c.At)
+		return games.Tell(c, games.Closed, games.Closed, turn), nil
 	}
-	return tell(c, t.phase, t.phase), nil
+	return games.Tell(c, t.phase, t.phase), nil
 }
 
-// decideVoid gives everything back, before the outcome is fixed. It is fixed by
-// the close, unless nobody can read the source that it closed over (D5).
+// decideVoid gives everything back, before the outcome is fixed.
 func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	if err := mayVoid(c, ask, t.phase); err != nil {
+	if err := games.MayVoid(c, ask, t.phase); err != nil {
 		return games.Step{}, err
 	}
 	if t.flying() {
@@ -130,32 +106,12 @@ func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, er
 	return t.book.void(c, ask, t.phase), nil
 }
 
-func mayVoid(c games.Command, ask games.VoidRound, phase games.Phase) error {
-	may := phase == games.Open || phase == games.Closed && ask.SourceLost && c.By.Role == games.Operator
-	switch {
-	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
-		return &games.Refusal{Code: games.CodeBadAsk}
-	case !may:
-		return &games.Refusal{Code: games.CodeClosed}
-	}
-	return nil
-}
-
 // void gives every stake back.
 func (k *book) void(c games.Command, ask games.VoidRound, phase games.Phase) games.Step {
-	s := tell(c, phase, games.Void, Voided{Why: ask.Why})
+	s := games.Tell(c, phase, games.Void, Voided{Why: ask.Why})
 	for _, p := range k.order {
 		b := k.bettors[p]
 		s.Events = append(s.Events, b.refunds(b.bets, b.extras))
-	}
-	return s
-}
-
-// tell is a step of the system with events for everyone.
-func tell(c games.Command, from, then games.Phase, bodies ...any) games.Step {
-	s := games.Step{Cmd: c, Phase: from, Then: then}
-	for _, body := range bodies {
-		s.Events = append(s.Events, games.Event{For: games.Everyone, Body: body})
 	}
 	return s
 }
@@ -167,7 +123,7 @@ func (t *table) close(c games.Command) games.Step {
 	for i := range d.Seats {
 		closed.Seats = append(closed.Seats, d.Seats[i].N)
 	}
-	s := tell(c, games.Open, games.Closed, closed)
+	s := games.Tell(c, games.Open, games.Closed, closed)
 	for _, p := range t.book.order {
 		s.Events = append(s.Events, t.unbacked(d, t.book.bettors[p])...)
 	}

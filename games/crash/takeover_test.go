@@ -223,7 +223,7 @@ func TestResumed(t *testing.T) {
 	closes := open.state().closesAt
 	open.until(closes - 10)
 	open.takeover(700)
-	require.Equal(t, open.at+deadlineMs, open.state().closesAt, "players have five seconds")
+	require.Equal(t, open.at+games.DeadlineMs, open.state().closesAt, "players have five seconds")
 
 	closed := newDrive(t, tableOptions, drawOf(300, 100))
 	closed.toPhase(games.Closed)

@@ -84,7 +84,7 @@ func (t *coinTable) Decide(c games.Command, draws games.Draws) (games.Step, erro
 	r := coinResult{Side: int(draws.Uintn(3)), LandsAt: c.At + 1000, NextAt: c.At + 5000}
 	settled := t.Settle(r.Side, r.LandsAt)
 	r.Staked, r.Returned = settled.Staked, settled.Returned
-	s = Tell(c, games.Closed, games.Settled, r)
+	s = games.Tell(c, games.Closed, games.Settled, r)
 	s.Events = append(s.Events, settled.Events...)
 	s.Drawn, s.LandsAt = true, r.LandsAt
 	return s, nil

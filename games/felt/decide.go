@@ -2,16 +2,9 @@ package felt
 
 import (
 	"errors"
-	"fmt"
 
 	"croupier/games"
 )
-
-// deadlineMs is how soon after a takeover a deadline may end at the earliest.
-const deadlineMs = 5000
-
-// ErrEarly is a Timeout that nobody asked for.
-var ErrEarly = errors.New("felt: a timeout before it is due")
 
 // ErrPlay says that the command is the Timeout of a closed round: the next step is the
 // game's.
@@ -39,27 +32,19 @@ func (f *Felt) Decide(c games.Command) (games.Step, error) {
 
 // decideTimeout takes the round one phase on.
 func (f *Felt) decideTimeout(c games.Command) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case f.phase.Ended():
-		return games.Step{}, fmt.Errorf("felt: a timeout after the end of round %d", f.round)
-	case f.moving != nil:
-		return games.Step{}, games.ErrBusy
-	}
-	if due := f.Wait().Until; c.At < due {
-		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", ErrEarly, c.At, due)
+	if err := games.MayTimeout(f, c, f.moving != nil); err != nil {
+		return games.Step{}, err
 	}
 	switch f.phase {
 	case games.None:
-		return Tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(f.terms.BetMs)}), nil
+		return games.Tell(c, games.None, games.Open, Opened{ClosesAt: c.At + games.Moment(f.terms.BetMs)}), nil
 	case games.Open:
 		// The outcome is about to be fixed for what stands: a stake without a
 		// verdict would be in or out by luck.
 		if len(f.bets.held) > 0 {
 			return games.Step{}, games.ErrBusy
 		}
-		return Tell(c, games.Open, games.Closed, ClosedBets{At: c.At}), nil
+		return games.Tell(c, games.Open, games.Closed, ClosedBets{At: c.At}), nil
 	}
 	return games.Step{}, ErrPlay
 }
@@ -67,55 +52,28 @@ func (f *Felt) decideTimeout(c games.Command) (games.Step, error) {
 // decideResumed moves the close by the time that the table stood still. Only
 // players' deadlines move: an opening that is due is due.
 func (f *Felt) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case f.phase.Ended():
-		return games.Step{}, fmt.Errorf("felt: resumed after the end of round %d", f.round)
-	case f.moving != nil || len(f.bets.held) > 0:
-		return games.Step{}, games.ErrBusy
-	case f.phase != games.Open:
-		return Tell(c, f.phase, f.phase), nil
+	if err := games.MayResume(f, c, f.moving != nil || len(f.bets.held) > 0); err != nil {
+		return games.Step{}, err
 	}
-	closesAt := f.closesAt + games.Moment(max(ask.GapMs, 0))
-	return Tell(c, games.Open, games.Open, Deadline{ClosesAt: max(closesAt, c.At+deadlineMs)}), nil
+	if f.phase != games.Open {
+		return games.Tell(c, f.phase, f.phase), nil
+	}
+	return games.Tell(c, games.Open, games.Open, Deadline{ClosesAt: ask.Until(f.closesAt, c.At)}), nil
 }
 
-// decideVoid gives everything back, before the outcome is fixed. It is fixed by the
-// close, unless nobody can read the source that it closed over (D5).
+// decideVoid gives everything back, before the outcome is fixed.
 func (f *Felt) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	switch {
-	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case !f.mayVoid(c, ask):
-		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
-	case f.moving != nil || len(f.bets.held) > 0:
+	if err := games.MayVoid(c, ask, f.phase); err != nil {
+		return games.Step{}, err
+	}
+	if f.moving != nil || len(f.bets.held) > 0 {
 		return games.Step{}, games.ErrBusy
 	}
-	s := Tell(c, f.phase, games.Void, Voided{Why: ask.Why})
+	s := games.Tell(c, f.phase, games.Void, Voided{Why: ask.Why})
 	for b := f.bets.first; b != nil; b = b.after {
 		s.Events = append(s.Events, refund(b.player, b.bets))
 	}
 	return s, nil
-}
-
-func (f *Felt) mayVoid(c games.Command, ask games.VoidRound) bool {
-	switch f.phase {
-	case games.Open:
-		return true
-	case games.Closed:
-		return ask.SourceLost && c.By.Role == games.Operator
-	}
-	return false
-}
-
-// Tell is a step of the system with events for everyone.
-func Tell(c games.Command, from, then games.Phase, bodies ...any) games.Step {
-	s := games.Step{Cmd: c, Phase: from, Then: then}
-	for _, body := range bodies {
-		s.Events = append(s.Events, games.Event{For: games.Everyone, Body: body})
-	}
-	return s
 }
 
 // refund is the event that takes bets back.

@@ -222,7 +222,7 @@ func TestEarlyAndLateTimeouts(t *testing.T) {
 	t.Parallel()
 	l := newLive(t)
 	_, err := l.Decide(l.system(games.Timeout{}), nil)
-	require.ErrorIs(t, err, ErrEarly)
+	require.ErrorIs(t, err, games.ErrEarly)
 	l.at = 13_000
 	l.must(l.system(games.Timeout{}))
 	l.must(l.system(games.Timeout{}))

@@ -55,7 +55,7 @@ func (t *table) spin(c games.Command, draws games.Draws) (games.Step, error) {
 	number := int(draws.Uintn(uint64(t.odds.pockets)))
 	landsAt := c.At + games.Moment(t.options.LandMs)
 	result := Result{Number: number, LandsAt: landsAt, NextAt: landsAt + games.Moment(t.options.PauseMs)}
-	s := felt.Tell(c, games.Closed, games.Settled, result)
+	s := games.Tell(c, games.Closed, games.Settled, result)
 	s.Drawn, s.LandsAt, s.Events = true, landsAt, slices.Grow(s.Events, t.Players())
 	pay := func(p *felt.Payout) {
 		e := t.odds.settle(p, t.jail.of[p.Player], number, landsAt)

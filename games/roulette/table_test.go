@@ -70,7 +70,7 @@ func TestARoundFromBeginningToEnd(t *testing.T) {
 	require.Equal(t, games.Wait{Until: 23_010}, next.Wait())
 	require.Equal(t, View{Phase: "none", OpensAt: 23_010, Number: -1, LandsAt: 19_010, Last: []int{17}}, next.View(games.Everyone))
 	_, err = next.Decide(games.Command{At: 23_009, Ask: games.Timeout{}}, nil)
-	require.ErrorIs(t, err, felt.ErrEarly)
+	require.ErrorIs(t, err, games.ErrEarly)
 }
 
 func TestARoundWithoutBetsSpins(t *testing.T) {

@@ -1,7 +1,6 @@
 package slots
 
 import (
-	"errors"
 	"fmt"
 
 	"croupier/games"
@@ -21,13 +20,8 @@ const (
 // The colours of the gamble, by the number drawn.
 var colours = [2]string{"red", "black"}
 
-// deadlineMs is how soon after a takeover a deadline may end at the earliest.
-const deadlineMs = 5000
-
 // systemMs is how long the system takes over each free spin, once it plays.
 const systemMs = 1000
-
-var errEarly = errors.New("slots: a timeout before it is due")
 
 // Decide says what a command would do and changes nothing.
 func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
@@ -178,15 +172,12 @@ func (t *table) collect(c games.Command, why string) games.Step {
 // decideTimeout plays on for a player who does not: a free spin needs nobody, and
 // a gamble that nobody takes is none (G34, G45).
 func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, error) {
+	err := games.MayTimeout(t, c, t.moving)
 	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
+	case err != nil:
+		return games.Step{}, err
 	case t.phase != games.Closed:
 		return games.Step{}, fmt.Errorf("slots: a timeout in round %d, which is %v", t.round, t.phase)
-	case t.moving:
-		return games.Step{}, games.ErrBusy
-	case c.At < t.state.Until:
-		return games.Step{}, fmt.Errorf("%w: at %d, due at %d", errEarly, c.At, t.state.Until)
 	case t.state.Doing == doingFree:
 		return t.freeSpin(c, draws)
 	}
@@ -196,18 +187,12 @@ func (t *table) decideTimeout(c games.Command, draws games.Draws) (games.Step, e
 // decideResumed moves the player's deadline by the time that the table stood
 // still.
 func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, error) {
-	switch {
-	case c.By.Role != games.System:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase.Ended():
-		return games.Step{}, fmt.Errorf("slots: resumed after the end of round %d", t.round)
-	case t.moving:
-		return games.Step{}, games.ErrBusy
+	if err := games.MayResume(t, c, t.moving); err != nil {
+		return games.Step{}, err
 	}
 	s := games.Step{Cmd: c, Phase: t.phase, Then: t.phase}
 	if t.phase == games.Closed {
-		until := max(t.state.Until+games.Moment(max(ask.GapMs, 0)), c.At+deadlineMs)
-		s.Events = []games.Event{{For: games.Only(t.player), Body: Deadline{Until: until}}}
+		s.Events = []games.Event{{For: games.Only(t.player), Body: Deadline{Until: ask.Until(t.state.Until, c.At)}}}
 	}
 	return s, nil
 }
@@ -215,12 +200,10 @@ func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, e
 // decideVoid gives the stake back. A round of a session is closed from its
 // first step on, so only a source that nobody can read allows it (D5).
 func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	switch {
-	case c.By.Role != games.Operator && c.By.Role != games.System, len(ask.Why) > games.VoidWhyMax:
-		return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
-	case t.phase != games.Closed || !ask.SourceLost || c.By.Role != games.Operator:
-		return games.Step{}, &games.Refusal{Code: games.CodeClosed}
-	case t.moving:
+	if err := games.MayVoid(c, ask, t.phase); err != nil {
+		return games.Step{}, err
+	}
+	if t.moving {
 		return games.Step{}, games.ErrBusy
 	}
 	return games.Step{Cmd: c, Phase: games.Closed, Then: games.Void, Events: []games.Event{

@@ -331,7 +331,7 @@ func TestGamble(t *testing.T) {
 		l, win := gambling(t)
 		l.do(l.command(Spin{Coin: 1}), drawing(win))
 		_, err := l.Decide(l.system(games.Timeout{}), nil)
-		require.ErrorIs(t, err, errEarly)
+		require.ErrorIs(t, err, games.ErrEarly)
 		l.at = l.Wait().Until
 		require.EqualValues(t, 1_000_000+120_000, l.at, "two minutes at least (G34)")
 		l.do(l.system(games.Timeout{}), nil)

@@ -13,8 +13,8 @@ func feltMutants() []Mutant {
 				"b.staked + w.total; would"),
 			Package: pkg, Run: "^TestSumsEqualTheirBets$"},
 		{Name: "felt-close-over-held-bets", Bar: "B32", What: "Betting closes while bets have no verdict yet.",
-			Edits: in(dir+"decide.go", "\t\tif len(f.bets.held) > 0 {\n\t\t\treturn games.Step{}, games.ErrBusy\n\t\t}\n\t\treturn Tell(c, games.Open, games.Closed",
-				"\t\treturn Tell(c, games.Open, games.Closed"),
+			Edits: in(dir+"decide.go", "\t\tif len(f.bets.held) > 0 {\n\t\t\treturn games.Step{}, games.ErrBusy\n\t\t}\n\t\treturn games.Tell(c, games.Open, games.Closed",
+				"\t\treturn games.Tell(c, games.Open, games.Closed"),
 			Package: pkg, Run: "^TestBusy$"},
 		{Name: "felt-bet-at-the-close", Bar: "B32", What: "A bet is taken at the moment of the close.",
 			Edits: in(dir+"bet.go", "c.At >= f.closesAt",
@@ -25,8 +25,8 @@ func feltMutants() []Mutant {
 				"if int64(t.StepMinor)%s.Per < 0 {"),
 			Package: pkg, Run: "^TestPricesAreExact$"},
 		{Name: "felt-void-after-the-close", Bar: "B36", What: "A round whose outcome is fixed can be voided.",
-			Edits: in(dir+"decide.go", "return ask.SourceLost && c.By.Role == games.Operator",
-				"return c.By.Role == games.Operator"),
+			Edits: in("games/system.go", "phase == Closed && ask.SourceLost && c.By.Role == Operator",
+				"phase == Closed && c.By.Role == Operator"),
 			Package: pkg, Run: "^TestVoid$"},
 	}
 }
