@@ -218,6 +218,9 @@ func (d *Database) LoadRound(id games.RoundID) *rooms.LoadedRound {
 	if row.Opened == 0 {
 		return l
 	}
+	if of := d.Round(row.Opening.Kept); row.Opening.Kept != 0 && of != nil {
+		l.Kept = &rooms.Sealing{Round: of.ID, Rules: of.Sealing.Rules, Sealed: of.Sealing.Sealed}
+	}
 	log := d.rooms[id.Room()].log
 	until := row.Ended
 	if until == 0 {

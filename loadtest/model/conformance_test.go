@@ -490,6 +490,10 @@ func (s *script) advance() {
 	case games.None:
 		e := s.entry(rooms.EntryStep, games.None, games.Open)
 		e.Open = &rooms.Opening{Rules: 1, Options: []byte(`{}`), Carry: []byte(`{"c":1}`)}
+		if n := s.round.Number(); n > 1 && s.below(2) == 0 { // a shoe that some round before shuffled
+			e.Open.Kept = s.room.Round(1 + int64(s.below(int(n-1))))
+			s.kinds["open in a shoe"]++
+		}
 		e.Seal = s.seal(s.round.Next())
 		s.both("open", e)
 		s.phase = games.Open
@@ -564,7 +568,7 @@ func TestB1ModelIsTheJournal(t *testing.T) {
 		r.Landed(kind, "", times)
 		r.Reached(kind)
 	}
-	r.Must("bets", "undo", "again", "another body", "inquiry", "refusal", "unknown id", "another term", "broken", "claim", "pause", "open", "close", "settle")
+	r.Must("bets", "undo", "again", "another body", "inquiry", "refusal", "unknown id", "another term", "broken", "claim", "pause", "open", "open in a shoe", "close", "settle")
 	report, err := wallet.Verify(t.Context(), actual.db.App)
 	require.NoError(t, err)
 	for _, f := range report.Findings { // the scripts' results are nobody's: a room's rules make them
