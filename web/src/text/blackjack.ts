@@ -66,7 +66,7 @@ export const tb = {
     const word = tb.spotKind[kind] ?? kind;
     return common ? word : kind === "seat" ? `Seat ${n}` : `${word}, seat ${n}`;
   },
-  spotLabel: (name: string, limits: string, mine: string) => `${name}, ${limits}${mine ? `, your stake ${mine}` : ""}`,
+  spotLabel: (name: string, limits: string, mine: string, others: string) => `${name}, ${limits}${mine ? `, your stake ${mine}` : others ? `, taken for ${others}` : ""}`,
   limits: (min: string, max: string, currency: string) => `${min} to ${max} ${currency}`,
 
   // acts

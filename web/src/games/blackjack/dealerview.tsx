@@ -18,7 +18,6 @@ export function Dealer({ s, seen }: { s: BlackjackState; seen: Seen }) {
         {open.length > 0 && <Total total={total} soft={soft && !s.result} cards={open.length} />}
       </span>
       <span class="bj-dealer-name" aria-hidden="true">{tb.dealer}</span>
-      {s.newShoe && s.phase === "closed" && <span class="bj-new-shoe">{tb.newShoeShort}</span>}
     </div>
   );
 }
@@ -29,7 +28,13 @@ export function Total({ total, soft, cards, split }: { total: number; soft: bool
 }
 
 export function Shoe({ s }: { s: BlackjackState }) {
-  return s.shoe ? <div class="bj-shoe"><ShoeView shoe={s.shoe} /></div> : null;
+  if (!s.shoe) return null;
+  return (
+    <div class="bj-shoe">
+      <ShoeView shoe={s.shoe} />
+      {s.newShoe && <span class="bj-new-shoe" title={tb.newShoe(s.shoe.decks)} data-testid="new-shoe">{tb.newShoeShort}</span>}
+    </div>
+  );
 }
 
 /** What is printed on the felt, along its arc. */

@@ -25,7 +25,7 @@ export function Hand({ h, where, why, active, untilMs, spanMs, mine }: Props) {
   const badge = why ? tb.why[why] : h.total > 21 ? tb.bust : natural ? tb.blackjack : h.did && h.did !== "hit" ? tb.did[h.did] : "";
   const open = h.soft && !why && !h.bySystem && !["stand", "double", "surrender"].includes(h.did); // an ace still counts either way
   return (
-    <div class={`bj-hand ${active ? "active" : ""} ${why} ${h.total > 21 ? "over-21" : ""}`} data-testid="hand" data-cards={h.codes.join(" ")} data-total={h.total}>
+    <div class={`bj-hand ${active ? "active" : ""} ${why} ${h.doubled ? "doubled" : ""}`} data-testid="hand" data-cards={h.codes.join(" ")} data-total={h.total}>
       <span class="bj-cards">
         <Fan cards={cards} most={3} label={words} dim={h.total > 21 && !active} />
         {h.codes.length > 0 && <Total total={h.total} soft={open} cards={h.codes.length} split={h.split} />}

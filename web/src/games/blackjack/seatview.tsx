@@ -93,7 +93,7 @@ function Plate({ n, s, seen, mine, kept }: SeatProps & { mine: boolean; kept: st
 /** What the seat brought its player, once the round has landed. */
 function Net({ n, lines, currency }: { n: number; lines: readonly Line[]; currency: string }) {
   const own = lines.filter((l) => l.spot.endsWith(`:${n}`));
-  if (own.length === 0) return null;
   const net = own.reduce((sum, l) => sum + l.back - l.stake, 0);
+  if (net === 0) return null; // the badge says it
   return <span class={`bj-net ${net > 0 ? "won" : ""}`} aria-hidden="true">{net > 0 ? "+" : ""}{money(net, currency)}</span>;
 }

@@ -28,18 +28,20 @@ export function Spot({ spot, sheet, play, currency, locked, otherMinor, hidden, 
   const checking = play.checking.get(spot) ?? 0;
   if (hidden && mine + checking + otherMinor === 0) return null;
   const { minMinor, maxMinor } = limitsOf(sheet.options, spot);
-  const label = tb.spotLabel(tb.spotName(spot, sheet.common), tb.limits(chipLabel(minMinor, currency), chipLabel(maxMinor, currency), currency), mine ? money(mine, currency) : "");
+  const label = tb.spotLabel(tb.spotName(spot, sheet.common), tb.limits(chipLabel(minMinor, currency), chipLabel(maxMinor, currency), currency), mine ? money(mine, currency) : "", otherMinor ? money(otherMinor, currency) : "");
+  // What lies there is drawn over the button, not in it: its name says it in words.
   return (
-    <button
-      type="button" class={`bj-spot ${kind} ${mine + checking > 0 ? "has" : ""}`} data-testid={`spot-${spot}`} data-minor={mine} aria-label={label} title={label}
-      aria-disabled={locked} onClick={() => { if (!locked) onPlace(spot); }}
-    >
+    <span class={`bj-spot ${kind} ${mine + checking > 0 ? "has" : ""} ${locked ? "locked" : ""}`}>
+      <button
+        type="button" class="bj-spot-hit" data-testid={`spot-${spot}`} data-minor={mine} aria-label={label} title={label}
+        aria-disabled={locked} onClick={() => { if (!locked) onPlace(spot); }}
+      />
       {tb.spotShort[kind] && <span class="bj-spot-word" aria-hidden="true">{tb.spotShort[kind]}</span>}
       <span class={`pile ${fate.how === "push" ? "" : fate.how}`} aria-hidden="true">
         {otherMinor > 0 && mine + checking === 0 && <span class="mine theirs"><ChipFace minor={otherMinor} currency={currency} /></span>}
         {mine + checking > 0 && <Pile minor={mine + checking} pale={checking > 0} currency={currency} />}
         {fate.payMinor > 0 && <span class="payout"><ChipFace minor={fate.payMinor} currency={currency} /></span>}
       </span>
-    </button>
+    </span>
   );
 }
