@@ -94,13 +94,15 @@ func seatPlay(w *world, p games.PlayerID, v *blackjack.View) any {
 	return nil
 }
 
-// bjWorlds are tables at seats and with one hand for all, under every rule.
-func bjWorlds(t testing.TB) map[string]*world {
-	worlds := map[string]*world{}
+// bjWorlds makes tables at seats and with one hand for all, under every rule.
+func bjWorlds(t testing.TB) map[string]func() *world {
+	worlds := map[string]func() *world{}
 	add := func(name string, rules games.Rules, seed uint64, change func(*blackjack.Options)) {
-		w := newWorld(t, rules, bjTable(t, change), seed)
-		w.ask, w.poor, w.haste = bjAsks, true, 120
-		worlds[name] = w
+		worlds[name] = func() *world {
+			w := newWorld(t, rules, bjTable(t, change), seed)
+			w.ask, w.poor, w.haste = bjAsks, true, 120
+			return w
+		}
 	}
 	add("peek", blackjack.Seats(), 11, func(*blackjack.Options) {})
 	add("H17, no hole card", blackjack.Seats(), 12, func(o *blackjack.Options) {
@@ -124,9 +126,10 @@ func bjWorlds(t testing.TB) map[string]*world {
 // The auditor's blackjack is the game's, though neither has a line of the other.
 func TestRecountsBlackjack(t *testing.T) {
 	t.Parallel()
-	for name, w := range bjWorlds(t) {
+	for name, made := range bjWorlds(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			w := made()
 			w.forgets = true
 			seen := map[string]int{}
 			for range 400 {
@@ -157,6 +160,70 @@ func TestRecountsBlackjack(t *testing.T) {
 			for _, what := range rare {
 				require.Positive(t, seen[what], "%s: %v", what, seen)
 			}
+		})
+	}
+}
+
+// A table of which only one thing is false is found out by it.
+func TestFindsEveryFaultOfBlackjack(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		table    string
+		kind     string // of event
+		old, new string
+		want     Kind
+	}{
+		"another card is dealt":              {"peek", "dealt", `"up":"9`, `"up":"8`, KindDraw},
+		"another card is hit":                {"peek", "acted", `"do":"hit","by":"player","cards":["T`, `"do":"hit","by":"player","cards":["9`, KindPayout},
+		"a card more was taken":              {"peek", "dealt", `"taken":`, `"taken":1`, KindDraw},
+		"a legal act is not listed":          {"peek", "turn", `"stand",`, ``, KindOrder},
+		"an act that is not legal is listed": {"peek", "turn", `"legal":["hit","stand"]`, `"legal":["hit","stand","double"]`, KindOrder},
+		"another's turn":                     {"peek", "turn", `"stage":"act","seat":`, `"stage":"act","seat":1`, KindOrder},
+		"no time to decide":                  {"peek", "turn", `"hand":0,"untilMs":`, `"hand":0,"untilMs":-`, KindEarly},
+		"the system's as the player's":       {"peek", "acted", `"by":"system"`, `"by":"player"`, KindEarly},
+		"the player's as the system's":       {"peek", "acted", `"by":"player"`, `"by":"system"`, KindEarly},
+		"the system surrenders":              {"peek", "acted", `"do":"stand","by":"system"`, `"do":"surrender","by":"system"`, KindOrder},
+		"insured without an ace":             {"peek", "acted", `"do":"stand"`, `"do":"insure"`, KindOrder},
+		"the look tells the hole card":       {"peek", "looked", `{"natural":false`, `{"card":"2c","natural":false`, KindEarly},
+		"a hand ends another way":            {"peek", "result", `"why":"lose"`, `"why":"push"`, KindPayout},
+		"the dealer counts another way":      {"peek", "result", `],"total":1`, `],"total":2`, KindDraw},
+		"the dealer has a blackjack":         {"peek", "result", `"natural":false`, `"natural":true`, KindDraw},
+		"a shoe shown that was not":          {"peek", "shuffled", `"order":["`, `"order":["As","`, KindDraw},
+		"a line pays a cent more":            {"peek", "paid", `"why":"win","stake":`, `"why":"win","stake":1`, KindPayout},
+		"a side bet that did not win":        {"peek", "paid", `"spot":"pairs:1","hand":0,"why":"lose"`, `"spot":"pairs:1","hand":0,"why":"mixed"`, KindPayout},
+		"what followed is told as asked for": {"peek", "staked", `,"system":true`, ``, KindUnasked},
+		"chips that stay behind nobody":      {"peek", "unbacked", `"total":`, `"total":1`, KindStake},
+		"a stake that did not follow":        {"peek", "staked", `"hand":0,"do":"double"`, `"hand":1,"do":"double"`, KindPayout},
+		"another chose":                      {"common", "chosen", `"do":"stand"`, `"do":"hit"`, KindPayout},
+		"more decided than there are":        {"common", "went", `"hand":1,"chose":[`, `"hand":1,"chose":[{"do":"stand","players":9},`, KindOrder},
+		"a card that nobody asked for":       {"common", "went", `"system":0,"halves"`, `"card":"2c","system":0,"halves"`, KindDraw},
+		"all by the system before its time":  {"common", "went", `"system":0`, `"system":1`, KindEarly},
+		"a common hand ends another way":     {"common", "result", `"why":"lose"`, `"why":"win"`, KindPayout},
+		"an order that everyone sees":        {"common", "dealt", ``, ``, KindEarly},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := bjWorlds(t)[c.table]()
+			lied := false
+			w.lie = func(kind, body string) (string, string) {
+				if lied || kind != c.kind || !strings.Contains(body, c.old) {
+					return kind, body
+				}
+				if lied = true; c.old == "" && c.new == "" {
+					return "order", body
+				}
+				return kind, strings.Replace(body, c.old, c.new, 1)
+			}
+			for i := 0; i < 400 && (!lied || i < 60); i++ {
+				w.play()
+			}
+			require.True(t, lied)
+			var kinds []Kind
+			var texts []string
+			for _, v := range w.finish() {
+				kinds, texts = append(kinds, v.Kind), append(texts, v.String())
+			}
+			require.Contains(t, kinds, c.want, "%v", texts)
 		})
 	}
 }

@@ -47,7 +47,7 @@ func (p *plays) nextCommon() bjTurn {
 // went takes the end of a stage.
 func (p *plays) went(e *fact, body *bjEvent) {
 	c, d, turn := p.common, p.d, p.turn
-	if c == nil || turn == nil || turn.Stage != "act" && turn.Stage != "insure" || body.Hand != turn.Hand {
+	if c == nil || turn == nil || !p.dealt || turn.Hand < 0 || turn.Hand >= len(c.hands) || turn.Stage != "act" && turn.Stage != "insure" || body.Hand != turn.Hand {
 		d.wrong(KindOrder, "%+v, where the table waited for %+v", *body, turn)
 		return
 	}
@@ -163,7 +163,7 @@ func (p *plays) settleCommon(b *book, left *leftOver) (lines []line) {
 	}
 	for n := range parts {
 		if q := &parts[n]; q.in {
-			h := &bjHand{cards: c.hands[n][:q.cards], split: n > 0, surrendered: q.surrendered}
+			h := &bjHand{cards: c.hands[n][:min(q.cards, len(c.hands[n]))], split: n > 0, surrendered: q.surrendered}
 			lines = append(lines, g.hand("seat:1", n, h, q.stakes, p.dealer, even)...)
 		}
 	}

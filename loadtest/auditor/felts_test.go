@@ -136,3 +136,46 @@ func TestFindsEveryFaultOfFelts(t *testing.T) {
 		})
 	}
 }
+
+// Prices that come so seldom that no run of a minute sees them (figures d2, d7).
+func TestSeldomPrices(t *testing.T) {
+	t.Parallel()
+	g := &Baccarat{variant: "commission", tie: 8}
+	hand := func(player, banker string) *punto {
+		return &punto{player: strings.Fields(player), banker: strings.Fields(banker)}
+	}
+	for _, c := range []struct {
+		h    *punto
+		spot string
+		back int64
+	}{
+		{hand("4s 4s", "3d 3d"), "perfect-pair", 201}, {hand("4s 4s", "3d 3c"), "perfect-pair", 26}, {hand("4s 4h", "3d 3c"), "perfect-pair", 0},
+		{hand("4s 4h", "3d 3c"), "either-pair", 6}, {hand("4s 5h", "3d 3c"), "either-pair", 6}, {hand("4s 5h", "3d 3c"), "player-pair", 0},
+		{hand("2s 3h 3c", "Kd 7c"), "panda-8", 26}, {hand("Ks 8h", "Kd 7c"), "panda-8", 0},
+		{hand("2s 2h 2c", "Kd 2c 5s"), "dragon-7", 41}, {hand("2s 2h 2c", "Kd 7c"), "dragon-7", 0},
+		{hand("2s 3h", "Kd 6c"), "super-6", 16}, {hand("2s 3h", "Kd 6c"), "tie", 0}, {hand("2s 4h", "Kd 6c"), "tie", 9},
+	} {
+		back, known := g.back(c.h, c.spot, 1)
+		require.True(t, known)
+		require.Equal(t, c.back, back, "%s on %+v", c.spot, c.h)
+	}
+	_, known := g.back(hand("2s 3h", "Kd 6c"), "cow", 1)
+	require.False(t, known)
+	d := &DragonTiger{tie: 11}
+	for _, c := range []struct {
+		two  [2]string
+		spot string
+		back int64
+	}{
+		{[2]string{"4s", "4s"}, "suited-tie", 102}, {[2]string{"4s", "4h"}, "suited-tie", 0}, {[2]string{"4s", "4h"}, "tie", 24},
+		{[2]string{"7s", "4h"}, "dragon-big", 0}, {[2]string{"7s", "4h"}, "dragon-small", 0}, {[2]string{"7s", "As"}, "tiger-small", 4},
+		{[2]string{"4s", "4h"}, "dragon", 0}, {[2]string{"Ks", "Qh"}, "dragon", 4},
+	} {
+		back, known := d.back(c.two, c.spot, 2)
+		require.True(t, known)
+		require.Equal(t, c.back, back, "%s on %v", c.spot, c.two)
+	}
+	d.half = true
+	back, _ := d.back([2]string{"4s", "4h"}, "tiger", 2)
+	require.Equal(t, int64(1), back)
+}

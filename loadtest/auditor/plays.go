@@ -310,6 +310,10 @@ func (p *plays) deal(body *bjEvent) {
 }
 
 func (p *plays) look(body *bjEvent) {
+	if p.hole < 0 {
+		p.d.wrong(KindOrder, "a look at a card that is not there")
+		return
+	}
 	p.looked, p.natural = true, body.Natural
 	if !body.Natural {
 		if body.Card != "" {
@@ -327,7 +331,10 @@ func (p *plays) look(body *bjEvent) {
 // result holds the dealer's play against the rules, and the ends of all hands.
 func (p *plays) result(e *fact, body *bjEvent) {
 	g, d := p.g, p.d
-	defer func() { p.dealer, p.over = body.Dealer, true }()
+	defer func() {
+		p.dealer = body.Dealer
+		p.over = len(p.seats) == 0 || p.dealt && len(p.dealer) > 1 // else there is nothing to pay by
+	}()
 	if len(p.seats) == 0 {
 		if len(body.Dealer) != 0 || body.Taken != 0 {
 			d.wrong(KindDraw, "nobody played, and the dealer has %v", body.Dealer)

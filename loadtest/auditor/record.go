@@ -23,12 +23,16 @@ type Record struct {
 	Own        []wire.Event `json:"own"`
 	// Of a round of cards: what it began with, and the source of its shoe.
 	Carry json.RawMessage `json:"carry"`
-	Shoe  *struct {
-		Round      int64  `json:"round"`
-		Rules      int64  `json:"rules"`
-		Commitment string `json:"commitment"`
-		Seed       string `json:"seed"`
-	} `json:"shoe"`
+	Shoe  *RecordShoe     `json:"shoe"`
+}
+
+// RecordShoe is the round that shuffled a round's shoe; its seed is told once the shoe
+// has ended.
+type RecordShoe struct {
+	Round      int64  `json:"round"`
+	Rules      int64  `json:"rules"`
+	Commitment string `json:"commitment"`
+	Seed       string `json:"seed"`
 }
 
 // Ended says whether the round is over by its record.

@@ -174,6 +174,10 @@ func (p *plays) settleSeat(b *book, s *bjSeat, left *leftOver) (lines []line) {
 			stakes = slices.Insert(stakes, act.hand+1, more)
 		}
 	}
+	if len(stakes) != len(s.hands) {
+		left.wrong("%d hands at seat %d, by the decisions they are %d", len(s.hands), s.n, len(stakes))
+		return nil
+	}
 	for i, h := range s.hands {
 		lines = append(lines, g.hand(spot, i, h, stakes[i], p.dealer, s.even && owns)...)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,9 +57,7 @@ func newWorld(t testing.TB, rules games.Rules, options []byte, seed uint64) *wor
 	w := &world{t: t, rules: rules, codec: games.NewCodec(rules.Types()), options: options, audit: New(),
 		pick: gamestest.Seeded(seed), players: 4, haste: 300, round: worldRoom.Round(1 + int64(seed)*1000), at: 1000, term: 1,
 		n: map[games.PlayerID]int64{}, balance: map[games.PlayerID]int64{}, version: map[games.PlayerID]int64{}, mine: map[int64]map[games.PlayerID][]wire.Event{}}
-	sheet, err := rules.Sheet(options)
-	require.NoError(t, err)
-	require.NoError(t, w.audit.Sheet(int64(worldRoom), sheet))
+	require.NoError(t, w.audit.Sheet(int64(worldRoom), sheetOf(t, rules, options)))
 	for p := games.PlayerID(1); int(p) <= w.players; p++ {
 		w.balance[p], w.version[p] = 10_000_000, 1
 		w.audit.Player(int64(p), w.balance[p], 1)
@@ -66,6 +65,19 @@ func newWorld(t testing.TB, rules games.Rules, options []byte, seed uint64) *wor
 	w.audit.Snapshot(&wire.Snapshot{Room: int64(worldRoom), Term: 1, Phase: "none"})
 	w.tell(w.event(wire.EventSealed, w.sealed(w.round)))
 	return w
+}
+
+// sheets are the pages of tables by their options: what blackjack is worth takes a while.
+var sheets sync.Map
+
+func sheetOf(t testing.TB, rules games.Rules, options []byte) []byte {
+	if sheet, ok := sheets.Load(string(options)); ok {
+		return sheet.([]byte)
+	}
+	sheet, err := rules.Sheet(options)
+	require.NoError(t, err)
+	sheets.Store(string(options), sheet)
+	return sheet
 }
 
 func (w *world) seed(r games.RoundID) [32]byte {
