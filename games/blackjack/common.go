@@ -25,22 +25,11 @@ const commonHands = 3
 
 // common is one round of such a table.
 type common struct {
-	round  games.RoundID
-	o      *Options
-	before Carry
-	phase  games.Phase
-	moving bool // a step of the system
-
-	closesAt games.Moment
-	nextAt   games.Moment
-	landsAt  games.Moment
-	shoe     *cards.Shoe
-	order    []cards.Card
-	book     book
-	lay      layout
-	players  map[games.PlayerID]*position // from the close on
-	waiting  int                          // players who are still to decide at this stage
-	allAt    games.Moment                 // when the last of them did
+	life
+	lay     layout
+	players map[games.PlayerID]*position // from the close on
+	waiting int                          // players who are still to decide at this stage
+	allAt   games.Moment                 // when the last of them did
 }
 
 // layout is the cards on the table.
@@ -79,11 +68,7 @@ type part struct {
 }
 
 func newCommon(round games.RoundID, o *Options, c Carry) *common {
-	t := &common{round: round, o: o, before: c, shoe: c.Shoe, landsAt: c.LandsAt, book: newBook(o, true)}
-	if c.Private != nil {
-		t.order = c.Private.Order
-	}
-	return t
+	return &common{life: newLife(round, o, c, true)}
 }
 
 // hand is a player's part as a hand.
@@ -169,22 +154,11 @@ func (t *common) decides(p *position, turn *Turn) bool {
 	return turn.Stage == stageInsure || turn.Stage == stageAct && t.plays(p, turn.Hand)
 }
 
-// Phase is the phase by applied steps alone.
-func (t *common) Phase() games.Phase { return t.phase }
-
 // Wait says when the table wants its next Timeout. It is the turn of all at once:
 // For names nobody.
 func (t *common) Wait() games.Wait {
-	w := games.Wait{Role: games.System}
-	if t.moving {
-		return w
-	}
-	switch t.phase {
-	case games.None:
-		w.Until = max(t.before.OpensAt, 1)
-	case games.Open:
-		w.Until = t.closesAt
-	case games.Closed:
+	w, turn := t.wait()
+	if turn {
 		w.Until = t.lay.Turn.Until
 		if stage := t.lay.Turn.Stage; stage == stageAct || stage == stageInsure {
 			w.Role = games.Player
@@ -199,55 +173,18 @@ func (t *common) Wait() games.Wait {
 func isAct(s games.Step) bool { return s.Cmd.By.Role == games.Player }
 
 // Hold puts a decided step on its way.
-func (t *common) Hold(s games.Step) {
-	if isAct(s) {
-		f := inFlight{id: s.Cmd.ID}
-		if placed, ok := s.Events[0].Body.(Placed); ok {
-			f.stake = &placed
-		}
-		t.book.hold(s.Cmd.By.Player, f)
-		return
-	}
-	if t.moving {
-		panic("blackjack: two steps of the system at once")
-	}
-	t.moving = true
-}
+func (t *common) Hold(s games.Step) { t.hold(s, isAct(s)) }
 
 // Drop forgets a held step that was refused.
-func (t *common) Drop(s games.Step) {
-	if !t.release(s) {
-		panic("blackjack: dropped a step that was not held")
-	}
-}
-
-func (t *common) release(s games.Step) bool {
-	if isAct(s) {
-		return t.book.release(s.Cmd.By.Player, s.Cmd.ID)
-	}
-	was := t.moving
-	t.moving = false
-	return was
-}
+func (t *common) Drop(s games.Step) { t.drop(s, isAct(s)) }
 
 // Apply makes a committed step true.
-func (t *common) Apply(s games.Step) {
-	t.release(s)
-	for _, e := range s.Events {
-		t.apply(s.Cmd, e)
-	}
-	t.phase = s.Then
-}
+func (t *common) Apply(s games.Step) { t.made(s, isAct(s), t.apply) }
 
 func (t *common) apply(c games.Command, e games.Event) {
+	known := t.life.apply(c, e)
 	p := games.PlayerID(e.For)
 	switch body := e.Body.(type) {
-	case Opened:
-		t.closesAt = body.ClosesAt
-	case Deadline:
-		t.closesAt = body.ClosesAt
-	case Placed:
-		t.book.place(p, c.By, body)
 	case TakenBack:
 		if t.phase != games.Open || c.By.Role != games.Player {
 			t.book.forget(p)
@@ -258,11 +195,6 @@ func (t *common) apply(c games.Command, e games.Event) {
 		}
 	case ClosedBets:
 		t.sit()
-	case Shuffled:
-		shoe := body.Shoe
-		t.shoe = &shoe
-	case Order:
-		t.order = body.Order
 	case Dealt:
 		t.dealt(body)
 	case Turn:
@@ -273,7 +205,6 @@ func (t *common) apply(c games.Command, e games.Event) {
 			t.allAt = c.At
 		}
 	case Staked:
-		t.book.stakeMore(p, body)
 		t.players[p].More = &stake{Player: p, Bet: body.Bet, Amount: body.Stake, Extra: true}
 	case Went:
 		t.went(body)
@@ -282,15 +213,12 @@ func (t *common) apply(c games.Command, e games.Event) {
 		if body.Natural {
 			t.lay.Dealer = append(t.lay.Dealer, body.Card)
 		}
-	case Voided:
-		t.nextAt = c.At + games.Moment(t.o.PauseMs)
-	case Paid:
-		t.book.bettors[p].paid = &body
 	case Result:
-		t.landsAt, t.nextAt = body.LandsAt, body.NextAt
 		t.lay.Turn, t.lay.End, t.lay.Dealer, t.lay.Taken = nil, &body, body.Dealer, body.Taken
 	default:
-		panic(fmt.Sprintf("blackjack: no such event: %T", e.Body))
+		if !known {
+			panic(fmt.Sprintf("blackjack: no such event: %T", e.Body))
+		}
 	}
 }
 

@@ -10,19 +10,9 @@ import (
 
 // Decide says what a command would do and changes nothing.
 func (t *common) Decide(c games.Command, draws games.Draws) (games.Step, error) {
-	open := t.phase == games.Open && !t.moving && c.At < t.closesAt
 	switch ask := c.Ask.(type) {
-	case Bet:
-		if err := t.book.mayBet(c, open); err != nil {
-			return games.Step{}, err
-		}
-		return t.book.decideBet(c, ask, nil)
-	case Undo, Clear:
-		if err := t.book.mayBet(c, open); err != nil {
-			return games.Step{}, err
-		}
-		_, all := ask.(Clear)
-		return t.book.decideBack(c, all)
+	case Bet, Undo, Clear:
+		return t.decideStake(c, nil)
 	case Play:
 		return t.decidePlay(c, ask)
 	case games.VoidRound:
@@ -34,8 +24,6 @@ func (t *common) Decide(c games.Command, draws games.Draws) (games.Step, error) 
 	}
 	return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
 }
-
-func (t *common) flying() bool { return t.moving || len(t.book.held) > 0 }
 
 // decidePlay is a player's decision. It is final, and known to that player alone
 // until all have decided.
@@ -333,15 +321,4 @@ func (t *common) decideResumed(c games.Command, ask games.Resumed) (games.Step, 
 		return games.Tell(c, games.Closed, games.Closed, turn), nil
 	}
 	return games.Tell(c, t.phase, t.phase), nil
-}
-
-// decideVoid gives everything back, as at seats.
-func (t *common) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	if err := games.MayVoid(c, ask, t.phase); err != nil {
-		return games.Step{}, err
-	}
-	if t.flying() {
-		return games.Step{}, games.ErrBusy
-	}
-	return t.book.void(c, ask, t.phase), nil
 }

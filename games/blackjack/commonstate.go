@@ -8,32 +8,10 @@ import (
 )
 
 // Keeps is the round whose source has to stay sealed, as at seats (games.Keeper).
-func (t *common) Keeps(s games.Step) games.RoundID {
-	if s.Then == games.Void || t.phase == games.Void {
-		return t.before.afterVoid(t.shoe, t.lay.Dealt).Round()
-	}
-	return shoeAfter(t.shoe, s).Round()
-}
+func (t *common) Keeps(s games.Step) games.RoundID { return t.keeps(s, t.lay.Dealt) }
 
 // Carry is what the room's next round inherits, as at seats.
-func (t *common) Carry() any {
-	c := t.before
-	c.OpensAt = t.nextAt
-	switch {
-	case t.phase == games.Void && t.shoe != nil && t.before.afterVoid(t.shoe, t.lay.Dealt) == nil:
-		c.Shoe = nil // cards of it were shown for nothing
-		if c.Private != nil {
-			c.Private = &Secret{Order: []cards.Card{}, Seats: []KeptFor{}}
-		}
-	case t.phase == games.Settled:
-		c.LandsAt = t.landsAt
-		if t.shoe != nil {
-			shoe := t.shoe.After(t.lay.Taken)
-			c.Shoe, c.Private = &shoe, &Secret{Order: t.order, Seats: []KeptFor{}}
-		}
-	}
-	return c
-}
+func (t *common) Carry() any { return t.carry(t.lay.Dealt, t.lay.Taken, nil) }
 
 // commonState is the whole state in one order.
 type commonState struct {

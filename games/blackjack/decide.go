@@ -9,17 +9,8 @@ import (
 // Decide says what a command would do and changes nothing.
 func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
 	switch ask := c.Ask.(type) {
-	case Bet:
-		if err := t.book.mayBet(c, t.open(c)); err != nil {
-			return games.Step{}, err
-		}
-		return t.book.decideBet(c, ask, t.kept())
-	case Undo, Clear:
-		if err := t.book.mayBet(c, t.open(c)); err != nil {
-			return games.Step{}, err
-		}
-		_, all := ask.(Clear)
-		return t.book.decideBack(c, all)
+	case Bet, Undo, Clear:
+		return t.decideStake(c, t.kept())
 	case Play:
 		return t.decidePlay(c, ask)
 	case Declined:
@@ -33,15 +24,6 @@ func (t *table) Decide(c games.Command, draws games.Draws) (games.Step, error) {
 	}
 	return games.Step{}, &games.Refusal{Code: games.CodeBadAsk}
 }
-
-// open says whether bets are taken. They end at closesAt by room time, not when
-// the close has committed.
-func (t *table) open(c games.Command) bool {
-	return t.phase == games.Open && !t.moving && c.At < t.closesAt
-}
-
-// flying says whether anything is on its way.
-func (t *table) flying() bool { return t.moving || len(t.book.held) > 0 }
 
 // decideTimeout takes the round on: the system's own stages, and the published
 // act for a player who has said nothing (G45).
@@ -95,17 +77,6 @@ func (t *table) decideResumed(c games.Command, ask games.Resumed) (games.Step, e
 	return games.Tell(c, t.phase, t.phase), nil
 }
 
-// decideVoid gives everything back, before the outcome is fixed.
-func (t *table) decideVoid(c games.Command, ask games.VoidRound) (games.Step, error) {
-	if err := games.MayVoid(c, ask, t.phase); err != nil {
-		return games.Step{}, err
-	}
-	if t.flying() {
-		return games.Step{}, games.ErrBusy
-	}
-	return t.book.void(c, ask, t.phase), nil
-}
-
 // void gives every stake back.
 func (k *book) void(c games.Command, ask games.VoidRound, phase games.Phase) games.Step {
 	s := games.Tell(c, phase, games.Void, Voided{Why: ask.Why})
@@ -125,7 +96,7 @@ func (t *table) close(c games.Command) games.Step {
 	}
 	s := games.Tell(c, games.Open, games.Closed, closed)
 	for _, p := range t.book.order {
-		s.Events = append(s.Events, t.unbacked(d, t.book.bettors[p])...)
+		s.Events = append(s.Events, t.o.unbacked(d, t.book.bettors[p])...)
 	}
 	turn := d.next(t.o)
 	if turn.Stage == stageDeal && !t.o.ready(t.shoe, t.order, len(d.Seats)*t.o.HandsMax) {
@@ -136,11 +107,11 @@ func (t *table) close(c games.Command) games.Step {
 	return s
 }
 
-func (t *table) unbacked(d *deal, b *bettor) (events []games.Event) {
+func (o *Options) unbacked(d *deal, b *bettor) (events []games.Event) {
 	for i := range b.bets {
 		u := Unbacked{Bet: b.bets[i].Bet}
 		for _, chip := range b.bets[i].Spots {
-			if s, _ := t.o.spotOf(chip.Spot, false); s.kind == onBehind && d.seat(s.seat) == nil {
+			if s, _ := o.spotOf(chip.Spot, false); s.kind == onBehind && d.seat(s.seat) == nil {
 				u.Spots = append(u.Spots, chip)
 				u.Total += chip.Stake
 			}

@@ -208,7 +208,7 @@ func (b *again) closed(c ClosedBets) error {
 			return fmt.Errorf("blackjack: the player's seat %d does not play", n)
 		}
 	}
-	for _, e := range (&table{o: b.o}).unbacked(b.d, mine) {
+	for _, e := range b.o.unbacked(b.d, mine) {
 		u, err := next[Unbacked](b)
 		if err != nil {
 			return err

@@ -9,49 +9,21 @@ import (
 	"croupier/games/cards"
 )
 
-// table is one round at seats. Everything in it follows from the applied steps,
-// but for what book and moving say of steps in flight.
+// table is one round at seats.
 type table struct {
-	round  games.RoundID
-	o      *Options
-	before Carry // that the round began with
-	phase  games.Phase
-	moving bool // a step of the system, or after the close any step
-
-	closesAt games.Moment
-	nextAt   games.Moment
-	landsAt  games.Moment
-	shoe     *cards.Shoe
-	order    []cards.Card
-	book     book
-	deal     *deal // from the close on
+	life
+	deal *deal // from the close on
 }
 
 func newTable(round games.RoundID, o *Options, c Carry) *table {
-	t := &table{round: round, o: o, before: c, shoe: c.Shoe, landsAt: c.LandsAt, book: newBook(o, false)}
-	if c.Private != nil {
-		t.order = c.Private.Order
-	}
-	return t
+	return &table{life: newLife(round, o, c, false)}
 }
-
-// Phase is the phase by applied steps alone.
-func (t *table) Phase() games.Phase { return t.phase }
 
 // Wait says when the table wants its next Timeout, and whose decision it is.
 func (t *table) Wait() games.Wait {
-	w := games.Wait{Role: games.System}
-	if t.moving {
-		return w
-	}
-	switch t.phase {
-	case games.None:
-		w.Until = max(t.before.OpensAt, 1)
-	case games.Open:
-		w.Until = t.closesAt
-	case games.Closed:
-		w.Until = t.deal.Turn.Until
-		w.For = t.deal.whose()
+	w, turn := t.wait()
+	if turn {
+		w.Until, w.For = t.deal.Turn.Until, t.deal.whose()
 		if w.For != nil {
 			w.Role = games.Player
 		}
@@ -78,55 +50,18 @@ func (d *deal) whose() (list []games.PlayerID) {
 func early(s games.Step) bool { return s.Phase == games.Open && s.Cmd.By.Role == games.Player }
 
 // Hold puts a decided step on its way.
-func (t *table) Hold(s games.Step) {
-	if early(s) {
-		f := inFlight{id: s.Cmd.ID}
-		if placed, ok := s.Events[0].Body.(Placed); ok {
-			f.stake = &placed
-		}
-		t.book.hold(s.Cmd.By.Player, f)
-		return
-	}
-	if t.moving {
-		panic("blackjack: two steps at once")
-	}
-	t.moving = true
-}
+func (t *table) Hold(s games.Step) { t.hold(s, early(s)) }
 
 // Drop forgets a held step that was refused.
-func (t *table) Drop(s games.Step) {
-	if !t.release(s) {
-		panic("blackjack: dropped a step that was not held")
-	}
-}
-
-func (t *table) release(s games.Step) bool {
-	if early(s) {
-		return t.book.release(s.Cmd.By.Player, s.Cmd.ID)
-	}
-	was := t.moving
-	t.moving = false
-	return was
-}
+func (t *table) Drop(s games.Step) { t.drop(s, early(s)) }
 
 // Apply makes a committed step true.
-func (t *table) Apply(s games.Step) {
-	t.release(s)
-	for _, e := range s.Events {
-		t.apply(s.Cmd, e)
-	}
-	t.phase = s.Then
-}
+func (t *table) Apply(s games.Step) { t.made(s, early(s), t.apply) }
 
 func (t *table) apply(c games.Command, e games.Event) {
+	known := t.life.apply(c, e)
 	p := games.PlayerID(e.For)
 	switch body := e.Body.(type) {
-	case Opened:
-		t.closesAt = body.ClosesAt
-	case Deadline:
-		t.closesAt = body.ClosesAt
-	case Placed:
-		t.book.place(p, c.By, body)
 	case TakenBack:
 		if t.deal == nil && c.By.Role == games.Player {
 			for _, id := range body.Bets {
@@ -139,22 +74,11 @@ func (t *table) apply(c games.Command, e games.Event) {
 		t.deal = t.newDeal()
 	case Unbacked:
 		t.book.unback(p, body)
-	case Shuffled:
-		shoe := body.Shoe
-		t.shoe = &shoe
-	case Order:
-		t.order = body.Order
-	case Voided:
-		t.nextAt = c.At + games.Moment(t.o.PauseMs)
-	case Staked:
-		t.book.stakeMore(p, body)
-	case Paid:
-		t.book.bettors[p].paid = &body
-	case Result:
-		t.landsAt, t.nextAt = body.LandsAt, body.NextAt
 	case Dealt, Turn, Acted, Drawn, Looked, Unfollowed:
 	default:
-		panic(fmt.Sprintf("blackjack: no such event: %T", e.Body))
+		if !known {
+			panic(fmt.Sprintf("blackjack: no such event: %T", e.Body))
+		}
 	}
 	if t.deal != nil {
 		t.deal.apply(e)
@@ -191,29 +115,18 @@ func (b *bettor) stakes(s spot) (list []stake) {
 	return list
 }
 
-// ready says whether the shoe can be dealt from: it is here, its cut card has not
-// come out, and what is left is enough for whatever so many hands may need.
-func (o *Options) ready(shoe *cards.Shoe, order []cards.Card, hands int) bool {
-	return shoe != nil && order != nil && shoe.Decks == o.Decks && !shoe.AtCut() && shoe.Left() >= o.needs(hands)
-}
+// dealt says whether cards were shown.
+func (t *table) dealt() bool { return t.deal != nil && t.deal.Dealt }
 
-// Keeps is the round whose source has to stay sealed once a step is true, because
-// cards of its shoe are to come (games.Keeper).
-func (t *table) Keeps(s games.Step) games.RoundID {
-	if s.Then == games.Void || t.phase == games.Void {
-		return t.before.afterVoid(t.shoe, t.deal != nil && t.deal.Dealt).Round()
-	}
-	return shoeAfter(t.shoe, s).Round()
-}
+// Keeps is the round whose source has to stay sealed once a step is true (games.Keeper).
+func (t *table) Keeps(s games.Step) games.RoundID { return t.keeps(s, t.dealt()) }
 
-// shoeAfter is the shoe in use once a step is true.
-func shoeAfter(shoe *cards.Shoe, s games.Step) *cards.Shoe {
-	for _, e := range s.Events {
-		if body, ok := e.Body.(Shuffled); ok {
-			shoe = &body.Shoe
-		}
+// Carry is what the room's next round inherits.
+func (t *table) Carry() any {
+	if t.phase != games.Settled {
+		return t.carry(t.dealt(), 0, nil)
 	}
-	return shoe
+	return t.carry(t.dealt(), t.deal.Taken, t.seatsKept())
 }
 
 // afterVoid is the shoe that a void leaves: what the round began with, unless cards of
@@ -223,30 +136,6 @@ func (c *Carry) afterVoid(now *cards.Shoe, dealt bool) *cards.Shoe {
 		return before
 	}
 	return nil
-}
-
-// Carry is what the room's next round inherits. After a void it is what the round
-// began with, but for cards that were shown: a shoe of which some came out for
-// nothing is not used again.
-func (t *table) Carry() any {
-	c := t.before
-	c.OpensAt = t.nextAt
-	switch {
-	case t.phase == games.Void && t.shoe != nil && t.before.afterVoid(t.shoe, t.deal != nil && t.deal.Dealt) == nil:
-		c.Shoe = nil
-		if c.Private != nil {
-			c.Private = &Secret{Seats: c.Private.Seats, Order: []cards.Card{}}
-		}
-	case t.phase == games.Settled:
-		c.LandsAt = t.landsAt
-		c.Private = &Secret{Order: []cards.Card{}, Seats: t.seatsKept()}
-		if t.shoe != nil {
-			shoe := t.shoe.After(t.deal.Taken)
-			c.Shoe = &shoe
-			c.Private.Order = t.order
-		}
-	}
-	return c
 }
 
 // seatsKept is who played where: the seats wait for them through the next round.
