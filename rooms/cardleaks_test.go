@@ -143,7 +143,7 @@ func TestB34CardsToComeLeaveNoTrace(t *testing.T) {
 	for name := range cardGames() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bar := bars.Start(t, "B34", "two tables whose cards to come differ", bars.N{Quick: 6, Commit: 500, Night: 10_000})
+			bar := bars.Start(t, "B34", "two tables whose cards to come differ", bars.N{Quick: 12, Commit: 500, Night: 10_000})
 			for seed := range uint64(bar.Trials()) {
 				bar.Seed(seed)
 				one := newLeak(t, name, seed)
@@ -234,7 +234,7 @@ func (l *leak) mixed(of games.RoundID, place int) func(games.RoundID, cards.Orde
 // on. Two tables differ in one of them: nothing that anybody else gets differs before.
 func TestB34CardsAnothersDecision(t *testing.T) {
 	t.Parallel()
-	bar := bars.Start(t, "B34", "two tables that differ in one player's decision", bars.N{Quick: 6, Commit: 500, Night: 10_000})
+	bar := bars.Start(t, "B34", "two tables that differ in one player's decision", bars.N{Quick: 12, Commit: 500, Night: 10_000})
 	for seed, made := uint64(0), 0; made < bar.Trials(); seed++ {
 		one := newLeak(t, "unlimited", seed)
 		one.plays(2)
