@@ -98,6 +98,7 @@ func TestFindsEveryFaultOfFelts(t *testing.T) {
 	}{
 		"a banker who lost wins":      {"result", `"winner":"player"`, `"winner":"banker"`, KindDraw},
 		"another card":                {"result", `"card":"A`, `"card":"2`, KindDraw},
+		"a card of another suit":      {"result", `"card":"Kc"`, `"card":"Kd"`, KindDraw},
 		"a total that is not":         {"result", `"playerTotal":`, `"playerTotal":1`, KindDraw},
 		"no natural":                  {"result", `"natural":true`, `"natural":false`, KindDraw},
 		"a card for the other":        {"result", `"to":"banker"`, `"to":"player"`, KindDraw},

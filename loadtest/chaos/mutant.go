@@ -95,7 +95,7 @@ func (e Edits) files(root string) (map[string]string, error) {
 // mutants is the whole list, in the order of the bars.
 func mutants() []Mutant {
 	all := slices.Concat(moneyMutants(), actMutants(), growthMutants(), journalMutants(), ownerMutants(), roomMutants(), gameMutants(), feltMutants(), cardMutants(), cardRoomMutants(),
-		blackjackMutants(), crashMutants(), slotMutants(), chanceMutants(), declaredMutants(), doorMutants(), auditMutants(), replayMutants(), siegeMutants())
+		blackjackMutants(), crashMutants(), slotMutants(), chanceMutants(), declaredMutants(), doorMutants(), auditMutants(), recountMutants(), replayMutants(), siegeMutants())
 	slices.SortStableFunc(all, func(a, b Mutant) int { return barNumber(a.Bar) - barNumber(b.Bar) })
 	return all
 }
