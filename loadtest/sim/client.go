@@ -142,6 +142,29 @@ func (c *client) play() {
 	if idle != "" {
 		return
 	}
+	c.sendNew(act)
+}
+
+// owe makes the decision that the table waits for, at its moment. Rounds under way are
+// played to their end, even if nobody bets any more.
+func (c *client) owe() {
+	d, ok := c.bot.Owes(c.s.nowMs())
+	if !ok {
+		return
+	}
+	c.s.reached("decision: " + d.Do)
+	c.s.q.after(d.AfterMs*1000, func() {
+		if c.conn == nil || c.stalled {
+			return
+		}
+		for _, act := range c.bot.Play(d, c.s.nowMs()) {
+			c.sendNew(act)
+		}
+	})
+}
+
+// sendNew sends an act, and at times again.
+func (c *client) sendNew(act wire.Act) {
 	c.s.auditor.Sent(int64(c.id), &act)
 	c.acts[act.ID] = act
 	c.send(act)
@@ -182,6 +205,11 @@ func (c *client) frame(k *conn, f sent) {
 	if c.conn != k {
 		return
 	}
+	defer func() {
+		if c.conn == k {
+			c.owe()
+		}
+	}()
 	player := int64(c.id)
 	switch m := f.what.(type) {
 	case *wire.Table:

@@ -12,6 +12,9 @@
 //	   │                                 │                                      │
 //	auditor                       secrecy at each send                 watchers, Verify, Replay
 //
+// The tables are wheels, shoes and turns (furnish.go). Of a shoe no card may be dealt
+// once its source was told, and its source is in no frame before (shoes.go).
+//
 // The life of a run:
 //
 //	faults, until enough have landed ─► heal ─► bets are taken again (O10)

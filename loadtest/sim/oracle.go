@@ -30,10 +30,14 @@ func (s *sim) saying(k *conn, frame []byte) any {
 	case *wire.Verdict:
 		s.stored(m, k.c.id)
 	case *wire.Snapshot:
+		s.seeShoe(m)
 		row := s.db.Round(games.RoundID(m.Round))
 		if phase := phases[m.Phase]; phase != games.None && (row == nil || phase > row.Phase) {
 			s.wrong("early", "a snapshot shows round %d %s, which is not", m.Round, m.Phase)
 		}
+	}
+	if _, public := what.(*wire.Table); !public {
+		s.keepsQuiet(k.room, frame)
 	}
 	s.leaks(k.room, frame, "a frame")
 	return what
@@ -93,6 +97,7 @@ func (s *sim) table(frame []byte) *wire.Table {
 	at := place{t.Room, t.Term, t.Seq}
 	if was, ok := s.feed[at]; !ok {
 		s.feed[at] = told{frame, t}
+		s.hearShoes(t)
 	} else if !bytes.Equal(was.raw, frame) {
 		s.wrong("differs", "two frames at %+v: %.200q and %.200q", at, was.raw, frame)
 	} else {
@@ -109,7 +114,7 @@ func (s *sim) committed(e *wire.Event, player games.PlayerID) {
 	switch e.Type {
 	case "opened", "placed", "takenBack", "deadline":
 		least = games.Open
-	case "closed":
+	case "closed", "shuffled", "dealt", "turn", "acted", "drawn", "looked", "went", "chosen", "staked", "unfollowed", "unbacked":
 		least = games.Closed
 	case "result", "paid", "voided":
 		least = games.Settled
@@ -182,7 +187,7 @@ func (s *sim) judge() {
 		}
 	}
 	s.db.Bets(func(b *model.Bet) {
-		if id := b.Key.ID.String(); !sentBets[id] {
+		if id := b.Key.ID.String(); !sentBets[id] && !s.follows(b) {
 			strange = append(strange, id+" is stored and was never sent")
 		}
 	})
@@ -262,11 +267,15 @@ func (s *sim) record(id games.RoundID, player games.PlayerID) {
 	}
 	rec := &auditor.Record{Player: int64(player), Round: int64(id), Room: int64(id.Room()), Rules: int64(l.Opening.Rules),
 		Phase: l.Phase.String(), Commitment: hex.EncodeToString(l.Sealed.Commitment[:]), Events: public, Own: own}
-	for i := range public {
-		var body wire.Revealed
-		if public[i].Type == wire.EventRevealed && json.Unmarshal(public[i].Body, &body) == nil && l.Phase.Ended() {
-			rec.Seed = body.Seed
-		}
+	if l.Phase.Ended() {
+		rec.Seed = seedIn(public, id)
+	}
+	if rec.Carry, err = rooms.PublicCarry(l.Opening.Carry); err == nil {
+		err = s.shoeOf(rec, l)
+	}
+	if err != nil {
+		s.wrong("record", "round %d: %v", id, err)
+		return
 	}
 	s.auditor.Record(rec)
 }

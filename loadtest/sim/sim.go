@@ -3,12 +3,14 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"hash"
 	"slices"
 
 	"croupier/games"
+	"croupier/games/baccarat"
+	"croupier/games/blackjack"
+	"croupier/games/dragontiger"
 	"croupier/games/roulette"
 	"croupier/loadtest/auditor"
 	"croupier/loadtest/bot"
@@ -87,6 +89,7 @@ type sim struct {
 	auditor       *auditor.Auditor
 	roomIDs       []games.RoomID
 	gameOf        map[games.RoomID]string
+	sheets        map[games.RoomID][]byte
 	machines      []*machine
 	clients       []*client
 	cutLines      map[line]bool
@@ -97,6 +100,7 @@ type sim struct {
 	feed       map[place]told
 	lastRaw    []byte // of the public frame decoded last: it goes to many
 	lastTable  *wire.Table
+	shoes      shoes
 	acceptedAt map[games.RoomID]int64
 	ops        ops
 	states     map[string]int
@@ -120,8 +124,9 @@ const beginUs = 1_700_000_000_000_000
 // newSim lays out a house: 2 or 3 nodes, 3 to 6 rooms, ten players.
 func newSim(cfg config) (*sim, error) {
 	s := &sim{cfg: cfg, chance: bot.Seeded(cfg.Seed*0x9e3779b97f4a7c15 + 1), digest: sha256.New(),
-		registry: rooms.NewRegistry(roulette.European(), roulette.American(), roulette.French()), auditor: auditor.New(),
-		gameOf: map[games.RoomID]string{}, cutLines: map[line]bool{}, hints: map[games.RoomID]*machine{},
+		registry: rooms.NewRegistry(roulette.European(), roulette.American(), roulette.French(), baccarat.New(), dragontiger.New(),
+			blackjack.Seats(), blackjack.Unlimited()), auditor: auditor.New(), shoes: newShoes(),
+		gameOf: map[games.RoomID]string{}, sheets: map[games.RoomID][]byte{}, cutLines: map[line]bool{}, hints: map[games.RoomID]*machine{},
 		feed: map[place]told{}, acceptedAt: map[games.RoomID]int64{}, states: map[string]int{}}
 	s.q.now = beginUs
 	s.landed = map[string]int{}
@@ -147,50 +152,6 @@ func newSim(cfg config) (*sim, error) {
 	return s, nil
 }
 
-// furnish makes the rooms: every wheel and rule at zero that there is, in turn.
-func (s *sim) furnish(n int) error {
-	kinds := []struct{ game, zero string }{{roulette.Game, ""}, {"roulette-american", ""}, {"roulette-french", "partage"}, {"roulette-french", "prison"}}
-	first := s.below(int64(len(kinds)))
-	for i := range n {
-		kind := kinds[(int(first)+i)%len(kinds)]
-		id := games.RoomID(i + 1)
-		limits := map[string]int64{}
-		for _, k := range []string{"straight", "split", "street", "trio", "corner", "line", "column", "dozen", "even"} {
-			limits[k] = 5_000
-		}
-		switch kind.game {
-		case "roulette-american":
-			limits["topLine"] = 5_000
-		default:
-			limits["firstFour"] = 5_000
-		}
-		o := map[string]any{"betMs": 800 + s.below(1200), "landMs": 300, "pauseMs": 100 + s.below(300), "stepMinor": 100,
-			"spotMinMinor": 100, "limits": limits, "tableMaxMinor": 40_000, "allowanceMinor": 10_000_000}
-		if kind.zero != "" {
-			o["zero"] = kind.zero
-		}
-		options, err := json.Marshal(o)
-		if err != nil {
-			return err
-		}
-		rules, err := s.registry.Rules(kind.game, 1)
-		if err != nil {
-			return err
-		}
-		sheet, err := rules.Sheet(options)
-		if err != nil {
-			return err
-		}
-		if err := s.auditor.Sheet(int64(id), sheet); err != nil {
-			return err
-		}
-		s.db.EnsureRoom(model.Room{ID: id, Name: fmt.Sprintf("Table %d", id), Game: kind.game, Rules: 1, Options: options})
-		s.roomIDs = append(s.roomIDs, id)
-		s.gameOf[id] = kind.game
-	}
-	return nil
-}
-
 // invite brings the players: rich ones first, so that each room has one, then
 // some that run out of money.
 func (s *sim) invite(n int) {
@@ -204,9 +165,7 @@ func (s *sim) invite(n int) {
 		s.db.Fund(player, money.Amount(funds))
 		version := s.db.Account(player).Version
 		load := s.db.Load(room)
-		rules, _ := s.registry.Rules(load.Game, 1)
-		sheet, _ := rules.Sheet(load.Options)
-		menu, _ := bot.ReadMenu(sheet, load.Options)
+		menu, _ := bot.ReadMenu(s.sheets[room], load.Options)
 		c := &client{s: s, id: player, room: room, observer: i < len(s.roomIDs),
 			bot:  bot.New(int64(player), int64(room), funds, version, menu, bot.Seeded(s.chance.Uint64())),
 			acts: map[string]wire.Act{}, verdicts: map[string]wire.Verdict{}, again: map[string]onceMore{}}
