@@ -49,7 +49,7 @@ export function Lines({ own, currency, common }: { own: Event[]; currency: strin
             </tr>
           ))}
         </tbody>
-        <tfoot><tr><th>{trec.sum}</th><th class="num">{money(staked, currency)}</th><th class="num">{returned === null ? "–" : money(returned, currency)}</th><th /></tr></tfoot>
+        <tfoot><tr><th>{trec.sum}</th><th class="num">{money(staked, currency)}</th><th class="num">{returned === null ? "–" : money(returned, currency)}</th><td /></tr></tfoot>
       </table>
       {told.map((w) => <p key={w} class="fine">{w}</p>)}
     </div>
