@@ -126,7 +126,7 @@ function Before({ s, sheet, nowMs, onRoads }: Omit<StageProps, "r" | "game">) {
       {shoe ? <ShoeView shoe={shoe} /> : <p class="dim shoe-none" data-testid="shoe-none">{known ? tcards.shoe : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
       {shoe?.final && <p class="last-hand">{stageAt(s, nowMs) === "landed" ? tb.lastNext : tb.lastHand}</p>}
       {sheet.stats && <div class="mini-road">
-        <BigRoad beads={score.beads} roads={score.roads} cell={11} least={18} bare />
+        <BigRoad beads={score.beads} roads={score.roads} cell={11} least={onRoads ? 33 : 18} bare />
         {onRoads && <button type="button" class="road-door" aria-label={tb.openRoads} data-testid="open-roads" onClick={onRoads} />}
       </div>}
       {!sheet.stats && <p class="dim">{last ? `${tb.before}: ${tb.wins(last.win, last.points)}` : tb.noHands}</p>}
