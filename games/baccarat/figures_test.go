@@ -11,6 +11,7 @@ import (
 
 	"croupier/games"
 	"croupier/games/cards"
+	"croupier/games/gamestest"
 	"croupier/internal/bars"
 )
 
@@ -327,22 +328,8 @@ func TestDealtHandsAgreeWithTheOdds(t *testing.T) {
 	}
 }
 
-// mix is a generator for tests (splitmix64).
-type mix uint64
-
-func (m *mix) Uintn(n uint64) uint64 {
-	*m += 0x9e3779b97f4a7c15
-	z := uint64(*m)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return (z ^ z>>31) % n
-}
-
-func (m *mix) Shuffle(n int, swap func(i, j int)) {
-	for i := n - 1; i > 0; i-- {
-		swap(i, int(m.Uintn(uint64(i)+1)))
-	}
-}
+// mix is seeded draws.
+type mix = gamestest.Draws
 
 // Every legal configuration answers, its answer holds together, and no bet of it returns
 // less than 75 % (G13).

@@ -16,9 +16,8 @@ func (t *table) View(a games.Audience) any {
 }
 
 func (t *table) public() View {
-	clock := t.Clock()
 	v := View{
-		Phase: t.Phase().String(), ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
+		Phase: t.Phase().String(), Clock: t.Clock(),
 		Shoe: t.shoes.Shoe(), Hand: t.hand, Beads: t.newest(beadsMax),
 	}
 	if t.options.roads() {
@@ -37,10 +36,9 @@ func (t *table) newest(most int) []Bead {
 
 // Card is what the lobby shows.
 func (t *table) Card() any {
-	clock := t.Clock()
 	return Card{
 		Last: t.newest(cardLast),
 		Min:  t.options.SpotMinMinor, Max: t.options.TableMaxMinor,
-		ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
+		Clock: t.Clock(),
 	}
 }

@@ -8,27 +8,14 @@ import (
 
 	"croupier/games"
 	"croupier/games/cards"
+	"croupier/games/gamestest"
 	"croupier/wallet/money"
 )
 
 const testRound = games.RoundID(5<<24 | 7)
 
-// splitmix is small seeded draws for tests.
-type splitmix uint64
-
-func (d *splitmix) Uintn(n uint64) uint64 {
-	*d += 0x9e3779b97f4a7c15
-	z := uint64(*d)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return (z ^ z>>31) % n
-}
-
-func (d *splitmix) Shuffle(n int, swap func(i, j int)) {
-	for i := n - 1; i > 0; i-- {
-		swap(i, int(d.Uintn(uint64(i)+1)))
-	}
-}
+// splitmix is seeded draws.
+type splitmix = gamestest.Draws
 
 // stacked is a carry whose shoe begins with some cards.
 func stacked(t testing.TB, decks int, first string) []byte {

@@ -34,23 +34,19 @@ type Bead struct {
 
 // View is what everyone sees, but for the board. Times that are not known are 0.
 type View struct {
-	Phase    string       `json:"phase"`
-	ClosesAt games.Moment `json:"closesAtMs"` // of this round's bets, from the opening on
-	OpensAt  games.Moment `json:"opensAtMs"`  // of this round before it opens, of the next once it ended
-	LandsAt  games.Moment `json:"landsAtMs"`  // of the result; before the opening, of the one before
-	Shoe     *cards.Shoe  `json:"shoe"`       // null where the next deal shuffles
-	Result   *Result      `json:"result"`     // null until the cards are dealt
-	Beads    []Bead       `json:"beads"`      // of this shoe, oldest first; without stats the newest alone (L3)
+	Phase string `json:"phase"`
+	felt.Clock
+	Shoe   *cards.Shoe `json:"shoe"`   // null where the next deal shuffles
+	Result *Result     `json:"result"` // null until the cards are dealt
+	Beads  []Bead      `json:"beads"`  // of this shoe, oldest first; without stats the newest alone (L3)
 }
 
 // Card is what the lobby shows.
 type Card struct {
-	Last     []Bead       `json:"last"` // newest last
-	Min      money.Amount `json:"minMinor"`
-	Max      money.Amount `json:"maxMinor"` // the player's most in a round
-	ClosesAt games.Moment `json:"closesAtMs"`
-	OpensAt  games.Moment `json:"opensAtMs"`
-	LandsAt  games.Moment `json:"landsAtMs"`
+	Last []Bead       `json:"last"` // newest last
+	Min  money.Amount `json:"minMinor"`
+	Max  money.Amount `json:"maxMinor"` // the player's most in a round
+	felt.Clock
 }
 
 // Carry is what the next round inherits: the shoe, and what came out of it.

@@ -8,9 +8,8 @@ const cardLast = 12
 func (t *table) View(a games.Audience) any {
 	switch {
 	case a == games.Everyone:
-		clock := t.Clock()
 		return View{
-			Phase: t.Phase().String(), ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
+			Phase: t.Phase().String(), Clock: t.Clock(),
 			Shoe: t.shoes.Shoe(), Result: t.result, Beads: t.newest(beadsMax),
 		}
 	case a > 0:
@@ -29,10 +28,9 @@ func (t *table) newest(most int) []Bead {
 
 // Card is what the lobby shows.
 func (t *table) Card() any {
-	clock := t.Clock()
 	return Card{
 		Last: t.newest(cardLast),
 		Min:  t.options.SpotMinMinor, Max: t.options.TableMaxMinor,
-		ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
+		Clock: t.Clock(),
 	}
 }

@@ -9,11 +9,12 @@ import (
 
 const seatsShown = 8
 
-// Clock is the times that everyone sees; what is not known is 0.
+// Clock is the times that everyone sees; those that are not known are 0. A game's view and
+// card embed it.
 type Clock struct {
-	ClosesAt games.Moment // of this round's bets, from the opening on
-	OpensAt  games.Moment // of this round before it opens, of the next once it ended
-	LandsAt  games.Moment // of this round's outcome; before the opening, of the round before
+	ClosesAt games.Moment `json:"closesAtMs"` // of this round's bets, from the opening on
+	OpensAt  games.Moment `json:"opensAtMs"`  // of this round before it opens, of the next once it ended
+	LandsAt  games.Moment `json:"landsAtMs"`  // of this round's outcome; before the opening, of the round before
 }
 
 // Clock is the times of the round.

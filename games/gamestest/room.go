@@ -169,7 +169,7 @@ func (r *room) draws() games.Draws {
 	if r.table.Phase() == games.Open {
 		return nil // the source is sealed
 	}
-	d := draws(r.seed + uint64(r.drawn))
+	d := Draws(r.seed + uint64(r.drawn))
 	return &d
 }
 

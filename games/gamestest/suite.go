@@ -75,7 +75,7 @@ func rapidPick(t *rapid.T) Pick {
 
 // Seeded is a Pick that needs no testing.T.
 func Seeded(seed uint64) Pick {
-	d := draws(seed)
+	d := Draws(seed)
 	return func(n int) int { return int(d.Uintn(uint64(n))) }
 }
 
@@ -109,11 +109,12 @@ func Check(s Suite, pick Pick) error {
 	return nil
 }
 
-// draws is a small generator of its own (splitmix64): gamestest checks that the
-// same draws give the same step, not that they are good.
-type draws uint64
+// Draws is a small generator for tests (splitmix64): seeded and fast, not good enough to
+// deal from.
+type Draws uint64
 
-func (d *draws) Uintn(n uint64) uint64 {
+// Uintn is one of n.
+func (d *Draws) Uintn(n uint64) uint64 {
 	*d += 0x9e3779b97f4a7c15
 	z := uint64(*d)
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
@@ -121,7 +122,8 @@ func (d *draws) Uintn(n uint64) uint64 {
 	return (z ^ z>>31) % n
 }
 
-func (d *draws) Shuffle(n int, swap func(i, j int)) {
+// Shuffle is as games.Draws has it.
+func (d *Draws) Shuffle(n int, swap func(i, j int)) {
 	for i := n - 1; i > 0; i-- {
 		swap(i, int(d.Uintn(uint64(i)+1)))
 	}

@@ -41,8 +41,8 @@ func examples() map[string]any {
 			Staked: 1500, Players: 1,
 		},
 		"own": Own{Bets: []Placed{placed}, Staked: 1500, Paid: &paid},
-		"card": Card{Last: []int{17, 0, 36}, Min: 100, Max: 200_000, ClosesAt: 1_700_000_012_000,
-			OpensAt: 1_700_000_022_000, LandsAt: 1_700_000_018_000},
+		"card": Card{Last: []int{17, 0, 36}, Min: 100, Max: 200_000, Clock: felt.Clock{ClosesAt: 1_700_000_012_000,
+			OpensAt: 1_700_000_022_000, LandsAt: 1_700_000_018_000}},
 		"carry": Carry{Last: []int{17, 0, 36}, OpensAt: 1_700_000_022_000, LandsAt: 1_700_000_018_000},
 	}
 }

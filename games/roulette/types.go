@@ -110,12 +110,10 @@ type Own struct {
 
 // Card is what the lobby shows.
 type Card struct {
-	Last     []int        `json:"last"`
-	Min      money.Amount `json:"minMinor"`
-	Max      money.Amount `json:"maxMinor"` // the player's most in a round
-	ClosesAt games.Moment `json:"closesAtMs"`
-	OpensAt  games.Moment `json:"opensAtMs"`
-	LandsAt  games.Moment `json:"landsAtMs"`
+	Last []int        `json:"last"`
+	Min  money.Amount `json:"minMinor"`
+	Max  money.Amount `json:"maxMinor"` // the player's most in a round
+	felt.Clock
 }
 
 // Carry is what the next round inherits. Prisoners are those whom a round's bets

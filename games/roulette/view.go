@@ -37,10 +37,9 @@ func (t *table) newest(most int) []int { return t.last[:min(len(t.last), most, t
 
 // Card is what the lobby shows.
 func (t *table) Card() any {
-	clock := t.Clock()
 	return Card{
 		Last: t.newest(cardLast),
 		Min:  t.options.SpotMinMinor, Max: t.options.TableMaxMinor,
-		ClosesAt: clock.ClosesAt, OpensAt: clock.OpensAt, LandsAt: clock.LandsAt,
+		Clock: t.Clock(),
 	}
 }

@@ -409,8 +409,11 @@ export interface BaccaratCard {
   minMinor: number;
   /** the player's most in a round */
   maxMinor: number;
+  /** of this round's bets, from the opening on */
   closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
   opensAtMs: number;
+  /** of this round's outcome; before the opening, of the round before */
   landsAtMs: number;
 }
 
@@ -522,7 +525,7 @@ export interface BaccaratView {
   closesAtMs: number;
   /** of this round before it opens, of the next once it ended */
   opensAtMs: number;
-  /** of the hand; before the opening, of the one before */
+  /** of this round's outcome; before the opening, of the round before */
   landsAtMs: number;
   /** null where the next deal shuffles */
   shoe: CardsShoe | null;
@@ -1204,8 +1207,11 @@ export interface DragonTigerCard {
   minMinor: number;
   /** the player's most in a round */
   maxMinor: number;
+  /** of this round's bets, from the opening on */
   closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
   opensAtMs: number;
+  /** of this round's outcome; before the opening, of the round before */
   landsAtMs: number;
 }
 
@@ -1243,7 +1249,7 @@ export interface DragonTigerView {
   closesAtMs: number;
   /** of this round before it opens, of the next once it ended */
   opensAtMs: number;
-  /** of the result; before the opening, of the one before */
+  /** of this round's outcome; before the opening, of the round before */
   landsAtMs: number;
   /** null where the next deal shuffles */
   shoe: CardsShoe | null;
@@ -1272,8 +1278,11 @@ export interface RouletteCard {
   minMinor: number;
   /** the player's most in a round */
   maxMinor: number;
+  /** of this round's bets, from the opening on */
   closesAtMs: number;
+  /** of this round before it opens, of the next once it ended */
   opensAtMs: number;
+  /** of this round's outcome; before the opening, of the round before */
   landsAtMs: number;
 }
 
