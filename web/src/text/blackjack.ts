@@ -114,7 +114,7 @@ export const tb = {
   },
   walk: (stake: string, back: string) => `${stake} → ${back}`,
   won: (m: string) => `You won ${m}`,
-  even: "Your stakes came back",
+  even: "As much came back as you staked",
   some: (back: string, staked: string) => `${back} back of ${staked} staked`,
   lost: (m: string) => `The house took ${m}`,
 
@@ -138,6 +138,8 @@ export const tb = {
     ...(v.insurance ? ["Against an ace: insurance up to half the stake pays 2 to 1; a blackjack may take even money."] : []),
     `${v.decideS} s for each decision, ${v.absentS} s for who has missed one. No answer: ${v.auto ? `hit below ${v.auto}, else stand` : "stand"}; no insurance. It is marked as the table's.`,
   ],
+  sideBets: "Side bets",
+  perRound: "Before the cards, a round",
   returns: (percent: string) => `Best play returns ${percent}.`,
   pays: (n: number) => `${n} to 1`,
   allChart: "Basic strategy for this table",

@@ -35,7 +35,7 @@ export function Common({ s, seen, sheet, play, stage, currency, parts, lines }: 
           const why = out && part ? lines.find((l) => l.spot === "seat:1" && l.hand === i)?.why ?? "" : out && parts.length === 0 ? s.result?.hands.find((e) => e.hand === i)?.why ?? "" : "";
           return (
             <div class="bj-common-hand" key={i}>
-              {hands.length > 1 && <p class="bj-common-name">{tb.commonHand(i)}</p>}
+              {hands.length > 1 && <p class={`bj-common-name ${part ? "yours" : ""}`}>{tb.commonHand(i)}{part && ` · ${tb.yours.toLowerCase()}`}</p>}
               <Hand h={h} where={tb.commonHand(i)} why={why} active={Boolean(turn)} untilMs={s.turn?.untilMs ?? 0} spanMs={sheet.options.decideMs} {...(part && parts.length ? { mine: part.cards } : {})} />
               {part && <PartLine part={part} live={s.phase === "closed"} />}
             </div>

@@ -1,6 +1,6 @@
 import { tb } from "../../text/blackjack";
 import { t } from "../../text/en";
-import { percent } from "../../text/format";
+import { percent, plain } from "../../text/format";
 import type { RoomState } from "../../state/room";
 import { HistoryList } from "../../history/list";
 import { href } from "../../ui/router";
@@ -16,7 +16,7 @@ export function Rail({ r, s, sheet, stage }: { r: RoomState; s: BlackjackState; 
     <TabRail tabs={[
       { id: "players", word: sheet.common ? tb.tabPlayersCommon : tb.tabPlayers, panel: () => <Players r={r} board={named(s)} /> },
       { id: "history", word: tb.tabRounds, panel: rounds },
-      { id: "rules", word: tb.tabRules, panel: () => <><ShortRules sheet={sheet} /><a href={href.rules(r.room)}>{t.allRules}</a></> },
+      { id: "rules", word: tb.tabRules, panel: () => <><ShortRules sheet={sheet} currency={r.currency} /><a href={href.rules(r.room)}>{t.allRules}</a></> },
     ]} />
   );
 }
@@ -31,8 +31,9 @@ function named(s: BlackjackState) {
   return { seats: [...sums.values()], staked: s.board.staked, players: s.board.players };
 }
 
-function ShortRules({ sheet }: { sheet: Sheet }) {
+function ShortRules({ sheet, currency }: { sheet: Sheet; currency: string }) {
   const o = sheet.options;
+  const range = (min: number, max: number) => `${tb.plainLimits(min, max, currency)} ${currency}`;
   const lines = tb.rules({
     packs: o.decks, ratio: o.natural, hits: o.hitsSoft17, hole: o.hole, double: o.double, after: o.afterSplit, hands: o.handsMax, aces: o.resplitAces, surrender: o.surrender,
     charlie: sheet.charlieFrom, insurance: o.insurance, auto: sheet.autoHitBelow, cut: o.behindCut, decideS: String(o.decideMs / 1000), absentS: String(o.absentMs / 1000),
@@ -40,6 +41,11 @@ function ShortRules({ sheet }: { sheet: Sheet }) {
   return (
     <>
       <p class="bj-returns">{tb.returns(percent(sheet.returnPercent))}</p>
+      <dl class="facts">
+        <div><dt>{tb.spotKind["seat"]}</dt><dd>{range(o.seatMinMinor, o.seatMaxMinor)}</dd></div>
+        {sheet.pairs.length + sheet.threes.length > 0 && <div><dt>{tb.sideBets}</dt><dd>{range(o.sideMinMinor, o.sideMaxMinor)}</dd></div>}
+        <div><dt>{tb.perRound}</dt><dd>{plain(o.tableMaxMinor, currency)} {currency}</dd></div>
+      </dl>
       <ul class="bj-rules">{lines.map((line) => <li key={line}>{line}</li>)}</ul>
       <Prices title={tb.spotKind["pairs"]!} prices={sheet.pairs} />
       <Prices title={tb.spotKind["threes"]!} prices={sheet.threes} />

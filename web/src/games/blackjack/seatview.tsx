@@ -41,16 +41,19 @@ export function Seat(p: SeatProps) {
   const closed = !betting || others || Boolean(kept && !keptYours);
   const playing = s.phase !== "open" && Boolean(laid);
   const out = stage === "landed";
+  // Even money and a stake that came back are the player's alone: the table's word of the hand knows nothing of them.
+  const whyOf = (hand: number) => lines.find((l) => l.spot === spot && l.hand === hand && l.why !== "returned")?.why ?? s.result?.hands.find((h) => h.seat === n && h.hand === hand)?.why ?? "";
   const ends = s.result?.hands.filter((h) => h.seat === n) ?? [];
+  const theirs: Fate = { how: ends.length === 0 ? "" : ends.every((h) => h.why === "lose" || h.why === "bust") ? "lost" : "won", payMinor: 0 };
   return (
     <li
-      class={`bj-seat ${mine ? "mine" : others ? "taken" : kept ? "kept" : "free"} ${playing ? "in-play" : ""} ${turn || insuring ? "to-act" : ""} ${hands.length > 1 ? `many h${hands.length}` : ""}`}
+      class={`bj-seat ${mine ? "mine" : others ? "taken" : keptYours ? "free" : kept ? "kept" : "free"} ${playing ? "in-play" : ""} ${turn || insuring ? "to-act" : ""} ${hands.length > 1 ? `many h${hands.length}` : ""}`}
       data-testid={`seat-${n}`} data-name={nameOf(s, n)} data-mine={mine} style={{ "--i": String(n), "--of": String(seatsOf(sheet)) }}
     >
       <div class="bj-hands">
         {hands.map((h, i) => (
           <Hand
-            key={i} h={h} where={tb.handOf(n, i, hands.length)} why={out ? ends.find((e) => e.hand === i)?.why ?? "" : ""}
+            key={i} h={h} where={tb.handOf(n, i, hands.length)} why={out ? whyOf(i) : ""}
             active={turn?.hand === i || (insuring && i === 0)} untilMs={s.turn?.untilMs ?? 0}
             spanMs={laid?.absent ? sheet.options.absentMs : sheet.options.decideMs}
           />
@@ -58,15 +61,15 @@ export function Seat(p: SeatProps) {
       </div>
       <div class="bj-spots">
         {sheet.pairs.length > 0 && <Spot {...p} spot={`pairs:${n}`} locked={!betting} otherMinor={0} hidden={!mine || !betting} fate={out ? fateOf(lines, `pairs:${n}`) : nothing} onPlace={play.place} />}
-        <Spot {...p} spot={spot} locked={closed} otherMinor={mine ? 0 : staked} extraMinor={mine ? staked - base : 0} hidden={s.phase === "closed" || s.phase === "settled"} fate={out ? fateOf(lines, spot) : nothing} onPlace={play.place} />
+        <Spot {...p} spot={spot} locked={closed} otherMinor={mine ? 0 : staked} extraMinor={mine ? staked - base : 0} hidden={s.phase === "closed" || s.phase === "settled"} fate={!out ? nothing : mine ? fateOf(lines, spot) : theirs} onPlace={play.place} />
         {sheet.threes.length > 0 && <Spot {...p} spot={`threes:${n}`} locked={!betting} otherMinor={0} hidden={!mine || !betting} fate={out ? fateOf(lines, `threes:${n}`) : nothing} onPlace={play.place} />}
+        {(sheet.options.behindMax ?? 0) > 0 && (others || (play.mine.get(`behind:${n}`) ?? 0) > 0) && (
+          <Spot {...p} spot={`behind:${n}`} locked={!betting} otherMinor={0} hidden={!betting} fate={out ? fateOf(lines, `behind:${n}`) : nothing} onPlace={p.onBehind} />
+        )}
       </div>
       <div class="bj-plate">
         <span class="bj-seat-n" aria-hidden="true">{n}</span>
         <Plate {...p} mine={mine} kept={kept ? (keptYours ? tb.keptYours : tb.keptFor(unmarked(kept.name))) : ""} />
-        {(sheet.options.behindMax ?? 0) > 0 && (others || (play.mine.get(`behind:${n}`) ?? 0) > 0) && (
-          <Spot {...p} spot={`behind:${n}`} locked={!betting} otherMinor={0} hidden={!betting} fate={out ? fateOf(lines, `behind:${n}`) : nothing} onPlace={p.onBehind} />
-        )}
       </div>
       {out && <Net n={n} lines={lines} currency={currency} />}
     </li>
