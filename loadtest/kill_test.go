@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,18 +56,48 @@ func killsOf(t *testing.T) bars.N {
 	return bars.N{Quick: killsDefault, Commit: 30, Night: 1000}
 }
 
-// build makes the server's binary, of the sources as they are or with an
-// overlay. Under -race it is built without: it is another process, and its time
-// counts.
+// builds are the servers that the tests run, each made once.
+var builds struct {
+	mu   sync.Mutex
+	dir  string
+	made map[string]string // by overlay
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if builds.dir != "" {
+		if err := os.RemoveAll(builds.dir); err != nil {
+			fmt.Fprintln(os.Stderr, "loadtest:", err)
+			code = max(code, 1)
+		}
+	}
+	os.Exit(code)
+}
+
+// build makes the server's binary, of the sources as they are or with an overlay, or
+// returns the one that was made. Under -race it is built without: it is another
+// process, and its time counts.
 func build(t *testing.T, overlay string) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "croupier")
+	builds.mu.Lock()
+	defer builds.mu.Unlock()
+	if binary := builds.made[overlay]; binary != "" {
+		return binary
+	}
+	if builds.dir == "" {
+		var err error
+		builds.dir, err = os.MkdirTemp("", "croupier-build-")
+		require.NoError(t, err)
+		builds.made = map[string]string{}
+	}
+	binary := filepath.Join(builds.dir, fmt.Sprintf("croupier-%d", len(builds.made)))
 	args := []string{"build", "-o", binary}
 	if overlay != "" {
 		args = append(args, "-overlay", overlay)
 	}
 	out, err := exec.Command("go", append(args, "../server")...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
+	builds.made[overlay] = binary
 	return binary
 }
 
