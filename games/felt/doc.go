@@ -16,5 +16,9 @@
 // a spot bring back by each outcome, in whole numbers; a table's step of stakes is
 // such that nothing is ever rounded.
 //
+// What a round left to a later one (roulette's prisoners) is the game's: the felt counts it
+// against the limits (Owe) and tells what every bet brings back (Payouts), so that a game
+// may pay in its own words.
+//
 // A Felt is part of a game's table and is used by one goroutine.
 package felt
