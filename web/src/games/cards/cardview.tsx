@@ -47,7 +47,7 @@ export function Face({ code }: { code: string }) {
   const suit = suitOf(code)!;
   return (
     <span class={`card-face ${isRed(code) ? "red" : "black"} ${isCourt(code) ? "court" : ""}`}>
-      <span class="card-index">{indexOf(code)}<SuitMark suit={suit} /></span>
+      <span class="card-index"><b>{indexOf(code)}</b><SuitMark suit={suit} /></span>
       <SuitMark suit={suit} />
     </span>
   );
