@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"croupier/games"
@@ -135,23 +136,29 @@ func (a *Auditor) carried(r *round, carry []byte) {
 	a.intoShoe(r)
 }
 
-// goOn says that each round began with the shoe that the one before it had left.
+// goOn says that each round began with the shoe that the one before it had left. Of a
+// round whose record nobody read that is how its place in the shoe is known.
 func (a *Auditor) goOn() {
-	for id, r := range a.rounds {
+	for _, id := range slices.Sorted(maps.Keys(a.rounds)) {
+		r := a.rounds[id]
 		game := a.cards[r.room]
 		next := a.rounds[int64(games.RoundID(id).Next())]
-		if game == nil || r.deal == nil || next == nil || next.deal == nil {
+		if game == nil || r.deal == nil || next == nil || next.deal == nil || !r.placed() {
 			continue
 		}
 		from := r.deal.from
 		if from == nil {
-			if !r.carryKnown {
-				continue
-			}
-			from = r.carry
+			from = r.carry // no card was dealt
 		}
 		left := game.after(r.deal, from)
-		switch d := next.deal; {
+		d := next.deal
+		if !next.placed() && d.shuffled == nil {
+			if next.carry, next.carryKnown = left, true; left != nil && len(d.cards) > 0 {
+				d.from = left
+				a.intoShoe(next)
+			}
+		}
+		switch {
 		case d.shuffled != nil:
 			if left != nil && !spent(game, d, left) {
 				a.wrongRound(next, KindDraw, fmt.Sprintf("shuffled, and the shoe was %+v", *left))
@@ -161,6 +168,9 @@ func (a *Auditor) goOn() {
 		}
 	}
 }
+
+// placed says whether it is known with which shoe a round began.
+func (r *round) placed() bool { return r.deal.from != nil || r.carryKnown }
 
 // spent says whether a round has to shuffle although its shoe has cards to come.
 func spent(game cardGame, d *deal, left *shoe) bool {
