@@ -98,7 +98,7 @@ func newHouse(t *testing.T, f fault) *house {
 	})
 	card := wire.Card{Room: int64(fakeRoom), Game: game, Name: "Fake", Currency: "FUN", Live: true}
 	mux.HandleFunc("GET /api/rooms", func(w http.ResponseWriter, _ *http.Request) {
-		answerJSON(w, map[string]any{"nowMs": 1, "rooms": []wire.Card{card}})
+		answerJSON(w, map[string]any{"nowMs": 1, "rooms": []wire.Card{card, {Room: 8, Game: "big-six", Name: "Other", Currency: "FUN", Live: true}}})
 	})
 	mux.HandleFunc("GET /api/rooms/7", func(w http.ResponseWriter, _ *http.Request) { answerJSON(w, h.sheet(card)) })
 	mux.HandleFunc("GET /api/me", h.doMe)
