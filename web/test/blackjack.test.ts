@@ -4,6 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { readFileSync } from "node:fs";
 import type { Event } from "../src/wire/types";
+import { askOf, waitsFor } from "../src/games/blackjack/ask";
 import { bestPlay, rowOf } from "../src/games/blackjack/hint";
 import { foldOwn, foldPublic, freshBlackjack, fromOwn, fromView, withBoard, type BlackjackState } from "../src/games/blackjack/fold";
 import { ownStaked } from "../src/games/blackjack/own";
@@ -133,6 +134,56 @@ describe("what is told", () => {
   test("an act of the system is marked", () => {
     expect(heard(g, 1).seats[0]!.hands[0]).toMatchObject({ did: "stand", bySystem: true });
     expect(heard(g, 1).seats[0]!.absent).toBe(true);
+  });
+});
+
+describe("what is asked", () => {
+  const none = new Set<number>();
+  const ask = (g: Game, player: number, event: string, nth: number, ms: number, waits: ReadonlySet<number> = none) => {
+    let seen = 0;
+    const i = g.steps.findIndex((s) => s.events.some((e) => e.type === event) && ++seen === nth);
+    const sheet = readSheet(g.sheet);
+    const s = heard(g, player, i + 1);
+    const nowMs = g.steps[i]!.atMs + ms;
+    return askOf(s, seenAt(s, nowMs, sheet.options.dealMs, true), sheet.options, sheet.common ? partsOf(s, sheet.options) : null, nowMs, waits);
+  };
+  const split = game("a split, a double");
+  const insured = game("insured, even money");
+  const common = game("each plays");
+  test("only whose hand it is, with all that is legal and its price", () => {
+    expect(ask(split, 1, "dealt", 1, 6_000)).toBeNull(); // seat 1 is another's
+    expect(ask(split, 2, "dealt", 1, 6_000)).toMatchObject({ kind: "act", seat: 1, hand: 0, total: 16, legal: ["hit", "stand", "double", "surrender"], stakeMinor: 2500, priceMinor: 2500, up: "6d" });
+    expect(ask(split, 1, "acted", 1, 0)).toMatchObject({ seat: 3, hand: 0, hands: 1, codes: ["8s", "8d"], legal: ["hit", "stand", "double", "split", "surrender"], priceMinor: 1000 });
+    expect(ask(split, 3, "acted", 1, 0)).toBeNull(); // who is behind does not decide
+  });
+  test("not before the hand's cards have come, and not after the time is over", () => {
+    expect(ask(split, 2, "dealt", 1, 4 * 450 - 1)).toBeNull();
+    expect(ask(split, 2, "dealt", 1, 4 * 450)).not.toBeNull();
+    expect(ask(split, 1, "drawn", 1, 449)).not.toBeNull(); // the first half has its card
+    expect(ask(split, 2, "dealt", 1, 60_000)).toBeNull();
+  });
+  test("each half of a split after the other", () => {
+    expect(ask(split, 1, "drawn", 1, 2_000)).toMatchObject({ hand: 0, hands: 2, codes: ["8s", "3h"], total: 11 });
+    expect(ask(split, 1, "drawn", 2, 2_000)).toMatchObject({ hand: 1, hands: 2, codes: ["8d", "Kd"], total: 18 });
+  });
+  test("insurance seat by seat, even money for a blackjack, and none twice", () => {
+    expect(ask(insured, 1, "dealt", 1, 5_000)).toMatchObject({ kind: "insure", seat: 2, legal: ["no", "even"], stakeMinor: 1000 });
+    expect(ask(insured, 1, "dealt", 1, 5_000, new Set([2]))).toMatchObject({ seat: 4, legal: ["no", "insure"], priceMinor: 500 });
+    expect(ask(insured, 1, "acted", 1, 5_000)).toMatchObject({ seat: 4 });
+    expect(ask(insured, 1, "acted", 2, 5_000)).toBeNull();
+    expect(ask(insured, 2, "acted", 2, 5_000)).toMatchObject({ seat: 6 });
+  });
+  test("the common hand of all at once, of each once", () => {
+    expect(ask(common, 1, "dealt", 1, 4_000)).toMatchObject({ seat: 1, hand: 0, legal: ["hit", "stand", "double", "split", "surrender"], priceMinor: 1000 });
+    expect(ask(common, 1, "chosen", 1, 4_000)).toBeNull();
+    expect(ask(common, 2, "chosen", 1, 4_000)).not.toBeNull();
+    expect(ask(common, 2, "went", 1, 3_000)).toMatchObject({ hand: 0, codes: ["8s", "8d", "4c"] });
+    expect(ask(common, 4, "went", 1, 3_000)).toBeNull(); // stood
+    expect(ask(common, 1, "went", 2, 3_000)).toMatchObject({ hand: 1, codes: ["8s", "3s"] });
+  });
+  test("who is waited for", () => {
+    const deal = split.steps.findIndex((s) => s.events.some((e) => e.type === "dealt"));
+    expect(waitsFor(heard(split, 1, deal + 1))).toMatchObject({ seat: 1 });
   });
 });
 
