@@ -34,6 +34,7 @@ export const tb = {
   lastHand: "Last hand of this shoe",
   lastNext: "The next hand is this shoe's last",
   before: "Last hand",
+  shoeOf: (decks: number) => `Shoe of ${decks} ${decks === 1 ? "pack" : "packs"}`,
   newShoe: "A new shoe comes next",
   noShoe: "The next hand shuffles a new shoe",
   dealingLate: "A hand is being dealt.",

@@ -1,6 +1,5 @@
 import { t } from "../../text/en";
 import { tb } from "../../text/baccarat";
-import { tcards } from "../../text/cards";
 import { money } from "../../text/format";
 import type { RoomState } from "../../state/room";
 import { useNow } from "../../ui/hooks";
@@ -115,21 +114,22 @@ function ShoeChange({ s, decks }: { s: DuelState; decks: number }) {
   );
 }
 
-/** The shoe, and what came out of it as far as the table tells it. */
+/**
+ * The shoe, and what came out of it as far as the table tells it: one without a
+ * score counts no cards either (L3), but says when the shoe ends, as its rules do.
+ */
 function Before({ s, sheet, nowMs, onRoads }: Omit<StageProps, "r" | "game">) {
   const shoe = shoeAt(s, nowMs);
   const score = scoreAt(s, nowMs);
-  const known = shoe !== null || hidden(s, nowMs);
   const last = score.beads.at(-1);
   return (
     <div class="before duel-before">
-      {shoe ? <ShoeView shoe={shoe} /> : <p class="dim shoe-none" data-testid="shoe-none">{known ? tcards.shoe : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
+      {shoe && sheet.stats ? <ShoeView shoe={shoe} /> : <p class="dim shoe-none" data-testid="shoe-none">{shoe || hidden(s, nowMs) ? tb.shoeOf(sheet.decks) : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
       {shoe?.final && <p class="last-hand">{stageAt(s, nowMs) === "landed" ? tb.lastNext : tb.lastHand}</p>}
-      {sheet.stats && <div class="mini-road">
+      {sheet.stats ? <div class="mini-road">
         <BigRoad beads={score.beads} roads={score.roads} cell={11} least={onRoads ? 33 : 18} bare />
         {onRoads && <button type="button" class="road-door" aria-label={tb.openRoads} data-testid="open-roads" onClick={onRoads} />}
-      </div>}
-      {!sheet.stats && <p class="dim">{last ? `${tb.before}: ${tb.wins(last.win, last.points)}` : tb.noHands}</p>}
+      </div> : <p class="dim">{last ? `${tb.before}: ${tb.wins(last.win, last.points)}` : tb.noHands}</p>}
     </div>
   );
 }
