@@ -82,7 +82,8 @@ describe("what may be seen", () => {
     expect(shown(3)).toEqual({ seats: ["Ts", "8s", "9c"], dealer: ["6d"] });
     expect(shown(7)).toEqual({ seats: ["Ts 6c", "8s 8d", "9c 5h"], dealer: ["6d", "?"] });
     expect(seenAt(s, at, beat, true).nextMs).toBe(at + beat);
-    expect(seenAt(s, at + 7 * beat, beat, true).settled).toBe(true);
+    expect(seenAt(s, at + 7 * beat, beat, true)).toMatchObject({ settled: true, unseen: 0 });
+    expect(seenAt(s, at, beat, true).unseen).toBe(7);
   });
   test("who joins late sees what lies there", () => {
     const late = seenAt(joined(g, 1, deal + 1), at, beat, true);
@@ -98,6 +99,8 @@ describe("what may be seen", () => {
     expect(open(landsAtMs - 2 * beat)).toEqual(dealer.slice(0, 2));
     expect(open(landsAtMs - beat)).toEqual(dealer);
     expect(seenAt(end, landsAtMs - 2 * beat - 1, beat, true).dealerSum.total).toBe(6);
+    const left = (ms: number) => end.shoe!.dealt - seenAt(end, ms, beat, true).unseen; // nor by the shoe how many he draws
+    expect([left(landsAtMs - 2 * beat), left(landsAtMs - beat)]).toEqual([end.shoe!.dealt - 1, end.shoe!.dealt]);
     expect(stageAt(end, landsAtMs - 1)).toBe("dealer");
     expect(stageAt(end, landsAtMs)).toBe("landed");
     // The same for who joins while they come.

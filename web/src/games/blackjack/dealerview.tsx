@@ -27,11 +27,12 @@ export function Total({ total, soft, cards, split }: { total: number; soft: bool
   return <span class={`bj-total ${look}`} aria-hidden="true">{tb.totalShown(total, soft)}</span>;
 }
 
-export function Shoe({ s }: { s: BlackjackState }) {
+/** The shoe, card by card as they are seen to leave it: how many the dealer draws is not told before. */
+export function Shoe({ s, seen }: { s: BlackjackState; seen: Seen }) {
   if (!s.shoe) return null;
   return (
     <div class="bj-shoe">
-      <ShoeView shoe={s.shoe} />
+      <ShoeView shoe={{ ...s.shoe, dealt: s.shoe.dealt - seen.unseen }} />
       {s.newShoe && <span class="bj-new-shoe" title={tb.newShoe(s.shoe.decks)} data-testid="new-shoe">{tb.newShoeShort}</span>}
     </div>
   );

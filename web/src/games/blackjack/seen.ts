@@ -13,6 +13,8 @@ export interface Seen {
   dealerSum: Sum; // of the cards that lie open
   /** Whether all cards that have come lie on the table. */
   settled: boolean;
+  /** How many cards are out of the shoe by the table's word, and not yet by what is shown. */
+  unseen: number;
   nextMs: number | null;
 }
 
@@ -46,9 +48,10 @@ function dealerMoments(s: BlackjackState, moments: number[], beatMs: number): nu
 export function seenAt(s: BlackjackState, nowMs: number, beatMs: number, hole: boolean): Seen {
   const moments = momentsOf(s, beatMs);
   const waits: number[] = [];
+  let unseen = 0;
   const seen = (n: number) => {
     const at = n < 0 ? -Infinity : moments[n] ?? -Infinity;
-    if (at > nowMs) waits.push(at);
+    if (at > nowMs) { waits.push(at); unseen += 1; }
     return at <= nowMs;
   };
   const atOf = (n: number) => (n < 0 ? {} : { atMs: moments[n]! });
@@ -65,6 +68,7 @@ export function seenAt(s: BlackjackState, nowMs: number, beatMs: number, hole: b
   s.dealer.forEach((c, i) => {
     const open = ofDealer[i]! <= nowMs;
     if (!open) waits.push(ofDealer[i]!);
+    if (!open && !(i === 1 && hole)) unseen += 1;
     if (i === 1 && hole) { // it lay there before, and turns over
       if (seen(s.holeN)) dealer.push({ code: c.code, down: !open, ...atOf(s.holeN) });
     } else if (open) {
@@ -75,7 +79,7 @@ export function seenAt(s: BlackjackState, nowMs: number, beatMs: number, hole: b
   if (hole && s.dealer.length === 1 && seen(s.holeN)) dealer.push({ code: "", down: true, ...atOf(s.holeN) });
   return {
     seats, dealer, dealerSum: sumOf(dealer.filter((c) => !c.down).map((c) => c.code)),
-    settled: waits.length === 0, nextMs: waits.length ? Math.min(...waits) : null,
+    settled: waits.length === 0, unseen, nextMs: waits.length ? Math.min(...waits) : null,
   };
 }
 

@@ -74,7 +74,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
         <FeltWords sheet={sheet} />
         <NowView r={r} s={s} sheet={sheet} stage={stage} seen={seen} asked={ask !== null} />
         <Dealer s={s} seen={seen} />
-        <Shoe s={s} />
+        <Shoe s={s} seen={seen} />
         {sheet.common
           ? <Common s={s} seen={seen} sheet={sheet} play={play} stage={stage} currency={r.currency} parts={parts!} lines={lines} />
           : (
