@@ -99,7 +99,8 @@ describe("what may be seen", () => {
     expect(open(landsAtMs - 2 * beat)).toEqual(dealer.slice(0, 2));
     expect(open(landsAtMs - beat)).toEqual(dealer);
     expect(seenAt(end, landsAtMs - 2 * beat - 1, beat, true).dealerSum.total).toBe(6);
-    const left = (ms: number) => end.shoe!.dealt - seenAt(end, ms, beat, true).unseen; // nor by the shoe how many he draws
+    const late = joined(g, 1, g.steps.length);
+    const left = (ms: number) => late.shoe!.dealt - seenAt(late, ms, beat, true).unseen; // nor by the shoe how many the dealer draws
     expect([left(landsAtMs - 2 * beat), left(landsAtMs - beat)]).toEqual([end.shoe!.dealt - 1, end.shoe!.dealt]);
     expect(stageAt(end, landsAtMs - 1)).toBe("dealer");
     expect(stageAt(end, landsAtMs)).toBe("landed");
