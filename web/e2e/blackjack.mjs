@@ -3,7 +3,7 @@
 // they come at one of six quick tables, the line lost in the middle of a decision, a
 // change of the shoe, every cent counted, and the shoe shuffled again in the page.
 //   BASE_URL=http://127.0.0.1:8080 OUT=folder node e2e/blackjack.mjs [phone]
-import { accessible, adds, cash, hunt, recordOf, settledItem, sit } from "./cards.mjs";
+import { accessible, adds, cash, hunt, recordFrom, recordOf, settledItem, sit } from "./cards.mjs";
 import { base, run } from "./table.mjs";
 
 const phone = process.argv[2] === "phone";
@@ -122,7 +122,7 @@ await run(phone ? "blackjack-phone" : "blackjack", async (t) => {
 
   /** Hands at five seats until the shoe of an earlier one has ended: its seed is told then, and not before. */
   async function shoeChanges(round) {
-    const before = (await t.api(`/api/rounds/${round}`)).shoe;
+    const before = (await recordFrom(t, round)).shoe;
     t.expect(!before.seed, "the shoe's seed is not told while cards of it are to come");
     await t.page.goto(`${base}/#/table/${own}`);
     for (let rounds = 0; ; rounds++) {
@@ -133,7 +133,7 @@ await run(phone ? "blackjack-phone" : "blackjack", async (t) => {
       await t.owned(500);
       await decide({ insured: true, split: true, cut: true });
       if (await t.id("new-shoe").count()) await t.shot("new-shoe");
-      const after = (await t.api(`/api/rounds/${round}`)).shoe;
+      const after = (await recordFrom(t, round)).shoe;
       if (!after.seed) { await stage("betting"); continue; }
       t.expect(after.commitment === before.commitment, "the shoe has ended; its commitment is the one that was told while it was sealed");
       return;
@@ -142,7 +142,7 @@ await run(phone ? "blackjack-phone" : "blackjack", async (t) => {
 
   /** The record of a round tells its hands, its insurance and its split, and who decided. */
   async function told({ round, item }) {
-    const record = await t.api(`/api/rounds/${round}`);
+    const record = await recordFrom(t, round);
     await recordOf(t, round, record.shoe.seed ? ["ids", "shoe", "cards", "rules", "paid"] : ["ids", "rules", "paid"]);
     const acted = record.events.filter((e) => e.type === "acted");
     for (const what of ["insure", "split"]) {
@@ -167,7 +167,7 @@ async function shoeOf(t, round) {
   t.expect(marked === Number(await t.id("shoe-places").getAttribute("data-cards")), `its ${marked} cards are marked in the whole shoe`);
   await t.shot("shoe");
   await accessible(t, "on the record with the whole shoe");
-  const record = await t.api(`/api/rounds/${round}`);
+  const record = await recordFrom(t, round);
   await t.page.goto(`${base}/#/verify`);
   await t.id("verify-text").fill(JSON.stringify(record));
   await t.id("verify-run").click();

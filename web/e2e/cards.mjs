@@ -32,6 +32,16 @@ export async function sit(t, room, press) {
   await t.online();
 }
 
+/** A round's record; the server is asked again when it has been asked too often. */
+export async function recordFrom(t, round) {
+  for (let tries = 0; ; tries++) {
+    const record = await t.api(`/api/rounds/${round}`);
+    if (record.status !== 429) return record;
+    if (tries > 60) throw new Error("the server keeps saying that it is asked too often");
+    await t.page.waitForTimeout(500);
+  }
+}
+
 export const cash = async (t) => (await t.api("/api/me")).balances.find((b) => b.kind === "cash").balance;
 
 export async function settledItem(t, round) {

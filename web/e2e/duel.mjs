@@ -2,7 +2,7 @@
 // the tables of e2e/tables.json: chips, one taken back, the line lost while the hand is
 // dealt, every cent counted, the road beside the server's record, the proof.
 //   BASE_URL=http://127.0.0.1:8080 OUT=folder node e2e/duel.mjs baccarat|dragon-tiger [phone]
-import { accessible, adds, cash, recordOf, settledItem, sit } from "./cards.mjs";
+import { accessible, adds, cash, recordFrom, recordOf, settledItem, sit } from "./cards.mjs";
 import { base, run } from "./table.mjs";
 
 const game = process.argv[2] ?? "baccarat";
@@ -28,7 +28,7 @@ await run(phone ? `${game}-phone` : game, async (t) => {
   await adds(t, first);
   await roadOf();
   for (const round of rounds) {
-    const record = await t.api(`/api/rounds/${round}`);
+    const record = await recordFrom(t, round);
     await recordOf(t, round, record.shoe.seed ? ["ids", "shoe", "cards", "rules", "paid"] : ["ids", "rules", "paid"]);
     t.expect((await t.page.locator('[data-check="shoe"].later').count()) === (record.shoe.seed ? 0 : 1), "the shoe's seed is told only when the shoe has ended");
   }
@@ -98,10 +98,10 @@ await run(phone ? `${game}-phone` : game, async (t) => {
     await t.id("roads").waitFor();
     const beads = await t.page.$$eval('[data-testid="roads"] .bead-road .bead', (all) => all.map((g) => `${[...g.classList].find((c) => c.startsWith("s-")).slice(2)} ${g.querySelector("text").textContent}`));
     await t.shot("roads");
-    const shoe = (await t.api(`/api/rounds/${round - 1}`)).shoe.round;
+    const shoe = (await recordFrom(t, round - 1)).shoe.round;
     const results = [];
     for (let r = shoe; r < round; r++) {
-      const record = await t.api(`/api/rounds/${r}`);
+      const record = await recordFrom(t, r);
       const result = record.events?.find((e) => e.type === "result")?.body;
       if (result) results.push(result);
     }
