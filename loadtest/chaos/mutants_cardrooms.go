@@ -74,7 +74,7 @@ func cardRoomMutants() []Mutant {
 		{Name: "insurance-for-the-silent", Bar: "B38", What: "Whoever says nothing is offered insurance until the table stands still.",
 			Edits: in(bj+"play.go", "if s := &b.d.Seats[i]; !s.Answered {",
 				"if s := &b.d.Seats[i]; !s.Answered && i > 0 {"),
-			Package: pkg, Run: decisions, Hangs: true},
+			Package: pkg, Run: "^(TestB38CardsAtEveryDecision|TestB39CardSequences)$", Hangs: true},
 		{Name: "common-waits-though-all-have-decided", Bar: "B38", What: "A common hand waits for its deadline when everybody has decided.",
 			Edits: in(bj+"common.go", "\t\t\tif t.waiting == 0 {\n\t\t\t\tw.Until",
 				"\t\t\tif t.waiting < 0 {\n\t\t\t\tw.Until"),
