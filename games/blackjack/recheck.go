@@ -22,7 +22,11 @@ func (r *Rules) Recheck(options []byte, public, own []any, draws func(k int) gam
 	if err != nil || found == nil || found.shuffled == nil {
 		return err
 	}
-	return found.held(found.shuffled.Shoe, draws(1))
+	d := draws(1)
+	if d == nil { // sealed: cards of the shoe are to come
+		return nil
+	}
+	return found.held(found.shuffled.Shoe, d)
 }
 
 // RecheckShoeFrom is Recheck, and holds the cards against the shoe: by the draws of the

@@ -37,13 +37,17 @@ type By func(r *Record, burn func(top Card) int) error
 
 // ByRound holds a record against the round's own source, by the draws of its k-th drawing
 // step, where the round shuffled its shoe. Where it did not, the source had no part in its
-// cards.
+// cards; and where the draws are nil it is sealed, since cards of the shoe are to come.
 func ByRound(draws func(k int) games.Draws) By {
 	return func(r *Record, burn func(top Card) int) error {
 		if r.Shuffled == nil {
 			return nil
 		}
-		return r.Recheck(draws(1), burn)
+		d := draws(1)
+		if d == nil {
+			return nil
+		}
+		return r.Recheck(d, burn)
 	}
 }
 

@@ -175,6 +175,10 @@ func TestAShoeIsVerifiedOffline(t *testing.T) {
 				}
 				if i == 0 {
 					require.True(t, checks[seedCheck].Absent)
+					require.False(t, checks["the outcome comes from the cards"].Absent, "what follows from the cards is checked all the same")
+					spoilt := maps.Clone(sealed)
+					spoilt["own"] = sealed["own"].([]wire.Event)[:1]
+					require.Error(t, verifyShoe(t, game, spoilt)["the outcome comes from the cards"].Err, "the payout is not there")
 				} else {
 					require.True(t, checks[shoeSeedCheck].Absent)
 					require.NotContains(t, checks, cardsCheck)

@@ -35,7 +35,9 @@ type Round struct {
 
 // Rechecker is rules that can play an ended round again from its source and
 // say whether its events are what comes of it. public and own are the bodies of
-// the events, as the rules list them; options are the table's.
+// the events, as the rules list them; options are the table's. Draws are nil where
+// the source is sealed as long as cards of its shoe are to come: what follows from the
+// cards is looked at all the same.
 type Rechecker interface {
 	games.Rules
 	Recheck(options []byte, public, own []any, draws func(k int) games.Draws) error
@@ -93,6 +95,8 @@ func VerifyRound(file []byte, registry Registry) (*Report, error) {
 	r.verifyShoe(add, registry)
 	if r.unrevealed() {
 		add("the seed is the one committed to", errAbsent)
+		add("the commitment was published before the round opened", r.checkSealed())
+		add("the outcome comes from the cards", r.recheck(registry, sealed{}))
 		return report, nil
 	}
 	seed, commitment, err := r.secrets()
@@ -240,6 +244,11 @@ func (r *Round) recheck(registry Registry, source drawer) error {
 
 // drawer is a source's draws.
 type drawer interface{ Draws(k int) games.Draws }
+
+// sealed is a source that nobody has.
+type sealed struct{}
+
+func (sealed) Draws(int) games.Draws { return nil }
 
 // bodies reads the game's events; the room's own are none of them.
 func bodies(codec *games.Codec, events []wire.Event) ([]any, error) {
