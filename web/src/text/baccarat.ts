@@ -24,8 +24,10 @@ export const tb = {
     "super-6": "banker wins with 6", big: "five or six cards", small: "four cards", "suited-tie": "one rank and one suit",
     "dragon-big": "8 to king", "dragon-small": "ace to 6", "tiger-big": "8 to king", "tiger-small": "ace to 6",
   } as Record<string, string>,
-  /** The price on the field: what fits there. */
-  price: (pays: string) => pays.replace(/, a tie (pushes|loses half|loses all)$/, "").replace("; a tie pushes", "").replace(", seven loses", "").replace("; a tie and three cards of seven push", "").replace(", both sides 200:1", "").replace(", 0.5:1 with six", " · 6 pays 0.5:1"),
+  /** The price on the field: what fits there of "1:1, 0.5:1 with six; a tie pushes". */
+  price: (pays: string) => `${pays.split(/[,;] /)[0]!}${pays.includes("0.5:1 with six") ? " · 6 pays 0.5:1" : ""}`,
+  /** What a bet is on, and what else its price says. */
+  notes: (spot: string, pays: string) => [tb.hint[spot], pays.split(/[,;] /).slice(1).join(", ")].filter(Boolean).join("; "),
 
   // stages
   stage: { ...t.stage, dealing: "No more bets", shuffling: "A new shoe" } as Record<string, string>,

@@ -5,7 +5,7 @@ import type { Field } from "../chips/fields";
 import type { Sheet } from "../duel/sheet";
 import { fateOf, fold, totalOf, type Result } from "./bodies";
 
-const words = { title: (spot: string) => tb.spot[spot] ?? spot, pays: tb.price };
+const words = { title: (spot: string) => tb.spot[spot] ?? spot, pays: tb.price, hint: tb.notes };
 const pairs = ["player-pair", "either-pair", "perfect-pair", "banker-pair"];
 const others = ["small", "dragon-7", "super-6", "panda-8", "big"];
 

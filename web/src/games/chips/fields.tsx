@@ -14,6 +14,8 @@ export interface Field {
   title: string;
   /** What it pays, as the table says it. */
   pays: string;
+  /** What it is on, where the name does not say it. */
+  hint?: string;
   /** Its class. */
   look: string;
   /** How wide it is beside the others of its row. */
@@ -109,7 +111,7 @@ function Grid({ rows, play, currency, totals, locked, landing, onAt }: GridProps
                 <Print title={f.title} pays={f.pays} />
                 <div
                   role="gridcell" class="field-hit" data-spot={f.spot} data-testid={`spot-${f.spot}`}
-                  aria-disabled={locked} tabIndex={f.spot === stop ? 0 : -1} aria-label={tfelt.field(f.title, f.pays, mine ? money(mine, currency) : "")}
+                  aria-disabled={locked} tabIndex={f.spot === stop ? 0 : -1} aria-label={tfelt.field(f.title, f.hint ?? "", f.pays, mine ? money(mine, currency) : "")}
                   onClick={() => { if (!locked) play.place(f.spot); }}
                   onPointerEnter={(e) => { if (e.pointerType !== "touch") onAt(f.spot); }} onPointerLeave={() => onAt("")}
                   onFocus={(e) => { setStop(f.spot); if (e.currentTarget.matches(":focus-visible")) onAt(f.spot); }} onBlur={() => onAt("")}
@@ -158,6 +160,7 @@ function Tip({ field: f, row: y, rows, play, currency, totals }: { field: Field;
   return (
     <div class={`tip ${side}`} style={{ left: `${x}%`, top: `${100 * topOf(rows, y === 0 ? 1 : y)}%` }} role="status">
       <b>{f.title}</b>
+      {f.hint && <span>{f.hint}</span>}
       <span class="pays">{tfelt.pays(f.pays)}</span>
       <span class="dim">{t.tipLimits(plain(f.minMinor, currency), plain(f.maxMinor, currency), currency)}</span>
       {(mine > 0 || others > 0) && <span class="dim">

@@ -3,7 +3,7 @@ import { indexOf } from "../cards/card";
 import { fieldRow, type Game } from "../duel/game";
 import { fateOf, fold, type Result } from "./bodies";
 
-const words = { title: (spot: string) => tb.spot[spot] ?? spot, pays: tb.price };
+const words = { title: (spot: string) => tb.spot[spot] ?? spot, pays: tb.price, hint: tb.notes };
 
 export const dragonTiger: Game = {
   sides: ["dragon", "tiger"],

@@ -22,9 +22,9 @@ export interface Game {
 }
 
 /** The fields of some spots in a row, those that the table has. */
-export function fieldRow(sheet: Sheet, spots: [spot: string, span: number][], words: { title(spot: string): string; pays(pays: string): string }): Field[] {
+export function fieldRow(sheet: Sheet, spots: [spot: string, span: number][], words: { title(spot: string): string; pays(pays: string): string; hint(spot: string, pays: string): string }): Field[] {
   return spots.flatMap(([spot, span]) => {
     const s = sheet.spots.find((x) => x.spot === spot);
-    return s ? [{ spot, span, title: words.title(spot), pays: words.pays(s.pays), look: `f-${spot}`, minMinor: s.minMinor, maxMinor: s.maxMinor }] : [];
+    return s ? [{ spot, span, title: words.title(spot), pays: words.pays(s.pays), hint: words.hint(spot, s.pays), look: `f-${spot}`, minMinor: s.minMinor, maxMinor: s.maxMinor }] : [];
   });
 }

@@ -38,7 +38,8 @@ export function DuelTable({ room, game }: { room: number; game: Game }) {
 function useLate(s: DuelState, game: Game): DuelState {
   const client = useClient();
   const late = s.phase === "settled" && !s.hand && s.round > 0;
-  const loaded = useLoaded(() => (late ? client.http.round(s.round).then((r) => game.stateOf(r)) : Promise.resolve(null)), [late ? s.round : 0]);
+  const landed = useMoment(late && client.now() < s.landsAtMs ? s.landsAtMs : null) >= s.landsAtMs; // until then the record may keep the result to itself
+  const loaded = useLoaded(() => (late ? client.http.round(s.round).then((r) => game.stateOf(r)) : Promise.resolve(null)), [late ? s.round : 0, late && landed]);
   return useMemo(() => {
     const told = loaded.value;
     if (!late || !told?.hand || told.round !== s.round) return s;
@@ -99,7 +100,7 @@ function Roads({ s, game, nowMs }: { s: DuelState; game: Game; nowMs: number }) 
 
 /** Beside the table: the roads, who plays, the player's rounds, what pays what. */
 function Rail({ r, s, game, sheet, nowMs }: { r: RoomState; s: DuelState; game: Game; sheet: Sheet; nowMs: number }) {
-  const rows = sheet.spots.map((x) => ({ ...x, title: tb.spot[x.spot] ?? x.spot, hint: tb.hint[x.spot] }));
+  const rows = sheet.spots.map((x) => ({ ...x, pays: tb.price(x.pays), title: tb.spot[x.spot] ?? x.spot, hint: tb.notes(x.spot, x.pays) }));
   return (
     <TabRail tabs={[
       ...(sheet.stats ? [{ id: "roads", word: tb.tabRoads, panel: () => <Roads s={s} game={game} nowMs={nowMs} /> }] : []),
