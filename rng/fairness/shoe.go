@@ -88,6 +88,25 @@ func (r *Round) recheckShoe(registry Registry, source *Source) error {
 	return there.RecheckShoeFrom(r.Options, r.carried(), public, own, source.Draws(1))
 }
 
+// recheckSealed is recheck without the round's source, for rules that know of shoes.
+func (r *Round) recheckSealed(registry Registry) error {
+	known, ok := registry(r.Game, r.Rules)
+	if !ok {
+		return fmt.Errorf("nobody here knows %q, version %d", r.Game, r.Rules)
+	}
+	_, inResult := known.(ShoeRechecker)
+	_, inCarry := known.(CarryRechecker)
+	if !inResult && !inCarry {
+		return errAbsent
+	}
+	return r.recheck(registry, sealed{})
+}
+
+// sealed is a source that nobody has.
+type sealed struct{}
+
+func (sealed) Draws(int) games.Draws { return nil }
+
 // carried is what the round began with, nil for a room's first.
 func (r *Round) carried() []byte {
 	if string(r.Carry) == "null" {

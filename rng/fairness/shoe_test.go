@@ -261,6 +261,12 @@ func TestRulesWithoutAShoe(t *testing.T) {
 	checks := verifyShoe(t, game, r)
 	require.NoError(t, checks[shoeSeedCheck].Err)
 	require.True(t, checks[cardsCheck].Absent)
+
+	// Nor are they asked without their source, whatever a file says.
+	r["shoe"], r["seed"] = map[string]any{"round": r["round"], "rules": 1, "commitment": r["commitment"]}, ""
+	require.True(t, verifyShoe(t, game, r)["the outcome comes from the cards"].Absent)
+	r["game"] = "snap"
+	require.Error(t, verifyShoe(t, game, r)["the outcome comes from the cards"].Err)
 }
 
 type bare struct{ fairness.Rechecker }
