@@ -11,10 +11,11 @@ import type { Table } from "./play";
 import type { Sheet } from "./sheet";
 import type { Stage } from "./stage";
 
-interface Props { ask: Ask; sheet: Sheet; play: Table; currency: string; balance: number | null; hinted: string }
+interface Props { ask: Ask; shut: boolean; sheet: Sheet; play: Table; currency: string; balance: number | null; hinted: string }
 
 /** The question, its price and its answers, each under the thumb. */
-export function Decide({ ask, sheet, play, currency, balance, hinted }: Props) {
+export function Decide({ ask, shut, sheet, play, currency, balance, hinted }: Props) {
+  const closed = shut || play.deciding;
   const insuring = ask.kind === "insure";
   const broke = (act: Act) => ["double", "split", "insure"].includes(act) && balance !== null && balance < ask.priceMinor;
   const o = sheet.options;
@@ -26,13 +27,13 @@ export function Decide({ ask, sheet, play, currency, balance, hinted }: Props) {
   const fine = insuring ? `${early ? tb.evenHint(money(2.5 * ask.stakeMinor, currency)) : tb.insureHint(money(3 * ask.priceMinor, currency))} ${tb.silentInsure}`
     : tb.silent(ask.total < (o.autoHitBelow ?? 0) ? "hit" : "stand");
   return (
-    <div class={`bj-ask ${ask.kind}`} data-testid="ask" data-seat={ask.seat} data-hand={ask.hand} data-kind={ask.kind}>
-      <p class="bj-ask-line"><b>{!insuring && <span class="bj-ask-whose">{tb.yourTurn} · </span>}{head}</b> <Left untilMs={ask.untilMs} /></p>
+    <div class={`bj-ask ${ask.kind} ${shut ? "shut" : ""}`} data-testid="ask" data-seat={ask.seat} data-hand={ask.hand} data-kind={ask.kind} data-shut={shut}>
+      <p class="bj-ask-line"><b>{!insuring && <span class="bj-ask-whose">{tb.yourTurn} · </span>}{head}</b> {!shut && <Left untilMs={ask.untilMs} />}</p>
       <div class={`bj-acts ${insuring ? "two" : ""}`} role="group" aria-label={head}>
         {ask.legal.map((act) => (
           <button
             key={act} type="button" class={`bj-act ${act} ${play.hint && hinted === act ? "hinted" : ""}`} data-testid={`act-${act}`} aria-keyshortcuts={tb.keys[act]}
-            aria-disabled={play.deciding || broke(act)} title={broke(act) ? tb.noFunds : undefined} onClick={() => { if (!play.deciding && !broke(act)) play.decide(ask, act); }}
+            aria-disabled={closed || broke(act)} title={broke(act) ? tb.noFunds : undefined} onClick={() => { if (!closed && !broke(act)) play.decide(ask, act); }}
           >
             <span class="bj-act-word">{tb.act[act]}</span>
             <PriceOf act={act} ask={ask} currency={currency} broke={broke(act)} />
@@ -40,7 +41,7 @@ export function Decide({ ask, sheet, play, currency, balance, hinted }: Props) {
           </button>
         ))}
       </div>
-      <p class="bj-ask-fine">{play.deciding ? tb.checking : fine}{sheet.hints && !insuring && <HintSwitch play={play} />}</p>
+      <p class="bj-ask-fine">{play.deciding ? tb.checking : shut ? tb.dealing : fine}{sheet.hints && !insuring && <HintSwitch play={play} />}</p>
     </div>
   );
 }
@@ -68,7 +69,7 @@ function Left({ untilMs }: { untilMs: number }) {
 export function Wait({ s, sheet, stage, dealing, play }: { s: BlackjackState; sheet: Sheet; stage: Stage; dealing: boolean; play: Table }) {
   const waits = waitsFor(s);
   const { turn } = s;
-  const word = stage === "dealer" ? tb.stage.dealer : turn?.stage === "shuffle" ? tb.shuffling : dealing ? tb.dealing : turn?.stage === "look" ? tb.looking
+  const word = stage === "dealer" ? tb.stage.dealer : turn?.stage === "shuffle" ? tb.shuffling : dealing || turn?.stage === "deal" || turn?.stage === "cards" ? tb.dealing : turn?.stage === "dealer" ? tb.stage.dealer : turn?.stage === "look" ? tb.looking
     : sheet.common && (turn?.stage === "act" || turn?.stage === "insure") ? (s.own.choice ? `${tb.youChose(tb.act[s.own.choice] ?? s.own.choice)}. ${tb.waitsForAll}` : tb.waitsForAll)
     : turn?.stage === "insure" ? tb.waitsForAll : waits && play.deciding ? tb.checking : waits ? tb.waitsFor(tb.decides(unmarked(nameOf(s, waits.seat)), waits.seat)) : tb.stage.playing;
   const timed = !dealing && turn && (turn.stage === "act" || turn.stage === "insure");

@@ -20,6 +20,8 @@ import { ToldLines } from "./told";
 
 interface Props {
   r: RoomState; s: BlackjackState; sheet: Sheet; play: Table; stage: Stage; ask: Ask | null; narrow: boolean;
+  /** The question was answered, and what follows is on its way. */
+  shut: boolean;
   /** What is seen of the dealer's cards is all there is. */
   dealing: boolean;
   hinted: string;
@@ -30,7 +32,7 @@ export function Dock(p: Props) {
   const { r, s, sheet, ask, stage } = p;
   const signedIn = useApp((a) => a.me?.signedIn ?? false);
   const mode = ask ? "deciding" : stage === "playing" || stage === "dealer" ? "waiting" : stage === "landed" && s.own.paid ? "told" : "staking";
-  const [untilMs, spanMs] = ask ? [ask.untilMs, sheet.options.decideMs] : stage === "betting" ? [s.closesAtMs, sheet.options.betMs] : [0, 1];
+  const [untilMs, spanMs] = p.shut ? [0, 1] : ask ? [ask.untilMs, sheet.options.decideMs] : stage === "betting" ? [s.closesAtMs, sheet.options.betMs] : [0, 1];
   return (
     <section class={`dock bj-dock ${mode}`} aria-label={t.yourHand} data-testid="dock" data-mode={mode}>
       <CountdownBar untilMs={untilMs} spanMs={spanMs} />
@@ -64,7 +66,7 @@ function Hand(p: Props & { mode: string }) {
 function Middle(p: Props & { mode: string; balance: number | null }): ComponentChildren {
   const { r, s, sheet, play, ask, stage, mode, balance } = p;
   switch (mode) {
-    case "deciding": return <Decide ask={ask!} sheet={sheet} play={play} currency={r.currency} balance={balance} hinted={p.hinted} />;
+    case "deciding": return <Decide ask={ask!} shut={p.shut} sheet={sheet} play={play} currency={r.currency} balance={balance} hinted={p.hinted} />;
     case "waiting": return <Wait s={s} sheet={sheet} stage={stage} dealing={p.dealing} play={play} />;
     case "told": return <Outcome s={s} sheet={sheet} currency={r.currency} play={play} />;
     default: return (

@@ -29,6 +29,7 @@ function playing(s: BlackjackState, sheet: Sheet, seen: Seen): string {
   if (turn?.stage === "shuffle") return tb.shuffling;
   if (!seen.settled) return tb.dealing;
   switch (turn?.stage) {
+    case "deal": case "cards": return tb.dealing;
     case "insure": return tb.insuring;
     case "look": return tb.looking;
     case "act": return sheet.common ? tb.allDecide : tb.decides(unmarked(nameOf(s, turn.seat ?? 0)), turn.seat ?? 0);

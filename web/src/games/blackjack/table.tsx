@@ -2,7 +2,7 @@ import "../chips/chips.css";
 import "./blackjack.css";
 import "./seats.css";
 import "./small.css";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { tb } from "../../text/blackjack";
 import { t } from "../../text/en";
 import { freshRoom, type RoomState } from "../../state/room";
@@ -58,6 +58,10 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const play = useBlackjack(r, s, stage);
   const parts = sheet.common ? partsOf(s, o) : null;
   const ask = askOf(s, seen, o, parts, nowMs, play.waits);
+  // Between two questions of one hand the answers stay where they are, shut, so that nothing moves under the thumb.
+  const before = useRef<Ask | null>(null);
+  if (ask) before.current = ask;
+  const shut = ask ? null : goesOn(s, before.current, play) ? before.current : null;
   const hinted = ask?.kind === "act" && play.hint ? bestPlay(sheet.best, ask.codes, ask.up, ask.legal) : "";
   const [dialog, setDialog] = useState<"" | "keys" | "rail">("");
   const [behind, setBehind] = useState("");
@@ -85,13 +89,20 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       </section>
       {!railHidden && <Rail r={r} s={s} sheet={sheet} stage={stage} />}
       {ownStaked(s.own) === 0 && <TopUp />}
-      <Dock r={r} s={s} sheet={sheet} play={play} stage={stage} ask={ask} narrow={upright} dealing={!seen.settled} hinted={hinted} />
+      <Dock r={r} s={s} sheet={sheet} play={play} stage={stage} ask={ask ?? shut} shut={shut !== null} narrow={upright} dealing={!seen.settled} hinted={hinted} />
       <Spoken r={r} s={s} seen={seen} stage={stage} sheet={sheet} ask={ask} hinted={hinted} />
       {dialog === "keys" && <Keys list={tb.keyList} onClose={() => setDialog("")} />}
       {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} s={s} sheet={sheet} stage={stage} /></Dialog>}
       {behind && <BehindDialog spot={behind} who={unmarked(nameOf(s, Number(behind.split(":")[1])))} play={play} currency={r.currency} onClose={() => setBehind("")} />}
     </main>
   );
+}
+
+/** Whether an answer is on its way, or the cards that it brings, and the seat is still the one to play. */
+function goesOn(s: BlackjackState, before: Ask | null, play: Table): boolean {
+  if (!before || s.phase !== "closed" || before.kind !== "act") return false;
+  const { turn } = s;
+  return play.waits.has(before.seat) || ((turn?.stage === "act" || turn?.stage === "cards") && turn.seat === before.seat && s.own.choice === "" && s.own.parts.length === 0 && s.own.log.length === 0);
 }
 
 /** While a hand is asked about, letters decide; they bet again when bets are taken. */
