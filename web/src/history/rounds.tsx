@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../text/en";
 import { count, dateTime, money, roundNumber } from "../text/format";
 import type { RoundRecord } from "../wire/http";
+import { isCards } from "./cards/door";
 import { Came, hasCome, type AnyResult } from "./came";
 import { freshRoom } from "../state/room";
 import { Button, Failed, Skeleton, State } from "../ui/parts";
@@ -75,7 +76,7 @@ function List({ records, currency }: { records: RoundRecord[]; currency: string 
                 <td>{hasCome(result) ? <Came result={result!} /> : t.phaseWord[r.phase] ?? r.phase}</td>
                 <td>{name}</td><td class="wide-only">{dateTime(r.openedMs)}</td>
                 <td class="num wide-only">{result ? money(result.staked ?? 0, currency) : "–"}</td><td class="num wide-only">{result ? money(result.returned ?? 0, currency) : "–"}</td>
-                <td>{result && result.number !== undefined ? <a href={href.replay(r.round)} aria-label={`${t.replay} ${name}`}>{t.replay}</a> : "–"}</td>
+                <td>{result && (result.number !== undefined || isCards(r.game)) ? <a href={href.replay(r.round)} aria-label={`${t.replay} ${name}`}>{t.replay}</a> : "–"}</td>
                 <td><a href={href.round(r.round)} aria-label={`${t.proof} ${name}`}>{t.proof}</a></td>
               </tr>
             );

@@ -49,7 +49,7 @@ export const trec = {
   followed: { unfollowed: "Could not follow: the first stake stays as it was", unbacked: "Nobody played the seat: the stake came back" } as Record<string, string>,
   // the shoe
   shoe: "The shoe",
-  shoeOf: (round: number) => `shuffled in round ${count(roundNumber(round))}`,
+  shoeOf: (round: number) => `was shuffled in round ${count(roundNumber(round))}`,
   places: (from: number, n: number, of: number) => (n === 0 ? `No card was dealt from it.` : `This round took ${n === 1 ? `card ${from + 1}` : `cards ${from + 1} to ${from + n}`} of ${of}.`),
   cut: (at: number) => `The cut card lay before card ${at + 1}.`,
   burned: (n: number, top: string) => `${cards(n)} burned${top ? `, the first one shown: ${tcards.name(top)}` : ", unseen"}.`,

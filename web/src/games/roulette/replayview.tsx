@@ -4,6 +4,8 @@ import { dateTime, money, roundNumber } from "../../text/format";
 import type { RoundRecord } from "../../wire/http";
 import { useClient, useLoaded, useMedia, useMoment } from "../../ui/hooks";
 import { Button, Failed, Icon, Skeleton, State } from "../../ui/parts";
+import { Lazily } from "../../ui/lazily";
+import { cardRecord, isCards } from "../../history/cards/door";
 import { href } from "../../ui/router";
 import type { SpotStake } from "./bodies";
 import { Felt } from "./felt";
@@ -21,12 +23,14 @@ export function Replay({ round }: { round: number }) {
   const client = useClient();
   const loaded = useLoaded(async () => {
     const record = await client.http.round(round);
+    if (isCards(record.game)) return { record, currency: "", sheet: null };
     const room = await client.http.room(record.room);
     return { record, currency: room.card.currency, sheet: { ...readSheet(room.sheet, record.options ?? room.options), stats: false } };
   }, [round]);
   if (loaded.error) return <main id="main" tabIndex={-1} class="page"><Failed code={loaded.error} again={loaded.reload} /></main>;
   if (!loaded.value) return <main id="main" tabIndex={-1} class="page"><Skeleton rows={4} tall /></main>;
-  return <Shown {...loaded.value} />;
+  const { record, currency, sheet } = loaded.value;
+  return sheet ? <Shown record={record} sheet={sheet} currency={currency} /> : <Lazily load={cardRecord} of="CardRecord" record={record} />;
 }
 
 const none: SpotStake[] = [];
