@@ -160,11 +160,21 @@ describe("what is asked", () => {
     expect(ask(split, 1, "acted", 1, 0)).toMatchObject({ seat: 3, hand: 0, hands: 1, codes: ["8s", "8d"], legal: ["hit", "stand", "double", "split", "surrender"], priceMinor: 1000 });
     expect(ask(split, 3, "acted", 1, 0)).toBeNull(); // who is behind does not decide
   });
-  test("not before the hand's cards have come, and not after the time is over", () => {
-    expect(ask(split, 2, "dealt", 1, 4 * 450 - 1)).toBeNull();
-    expect(ask(split, 2, "dealt", 1, 4 * 450)).not.toBeNull();
-    expect(ask(split, 1, "drawn", 1, 449)).not.toBeNull(); // the first half has its card
+  test("not before the deal is over, and not after the time is", () => {
+    expect(ask(split, 2, "dealt", 1, 7 * 450 - 1)).toBeNull();
+    expect(ask(split, 2, "dealt", 1, 7 * 450)).not.toBeNull();
+    expect(ask(split, 1, "drawn", 1, 449)).toBeNull();
+    expect(ask(split, 1, "drawn", 1, 450)).not.toBeNull();
     expect(ask(split, 2, "dealt", 1, 60_000)).toBeNull();
+  });
+  test("sooner where the player's time runs already, but never before the hand's own cards", () => {
+    const i = split.steps.findIndex((s) => s.events.some((e) => e.type === "dealt"));
+    const { options } = readSheet(split.sheet);
+    const dealt = heard(split, 2, i + 1);
+    const s = { ...dealt, turn: { ...dealt.turn!, untilMs: split.steps[i]!.atMs + options.decideMs } };
+    const at = (ms: number) => { const nowMs = split.steps[i]!.atMs + ms; return askOf(s, seenAt(s, nowMs, options.dealMs, true), options, null, nowMs, none); };
+    expect(at(4 * 450 - 1)).toBeNull();
+    expect(at(4 * 450)).not.toBeNull();
   });
   test("each half of a split after the other", () => {
     expect(ask(split, 1, "drawn", 1, 2_000)).toMatchObject({ hand: 0, hands: 2, codes: ["8s", "3h"], total: 11 });

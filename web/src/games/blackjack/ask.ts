@@ -36,6 +36,7 @@ export function askOf(s: BlackjackState, seen: Seen, o: Options, parts: readonly
   const up = s.dealer[0]?.code ?? "";
   if (!turn || nowMs >= turn.untilMs || (turn.stage !== "act" && turn.stage !== "insure") || s.phase !== "closed") return null;
   const kind = turn.stage;
+  if (!seen.settled && turn.untilMs - nowMs > o.decideMs) return null; // the deal goes on, and the player's time has not begun
   const make = (seat: number, hand: number, stakeMinor: number, legal: Act[]): Ask | null => {
     const at = seen.seats.find((x) => x.seat === seat);
     const h = at?.hands[hand];
