@@ -13,6 +13,7 @@ import (
 	"croupier/games"
 	"croupier/games/cards"
 	"croupier/games/gamestest"
+	"croupier/internal/bars"
 	"croupier/wallet/money"
 )
 
@@ -226,6 +227,50 @@ func TestRecheckFindsEveryChange(t *testing.T) {
 				}
 			}
 			require.Greater(t, tried, 300)
+		})
+	}
+}
+
+// Records of which several things are changed at once are refused, or pass by chance; they
+// are read to their end in any case.
+func TestRecheckReadsAnything(t *testing.T) {
+	t.Parallel()
+	for name, c := range recheckTables() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			options := encode(t, c.o)
+			codec := games.NewCodec(c.rules.Types())
+			pick := gamestest.Seeded(7)
+			var carry []byte
+			for seed := uint64(1); seed < uint64(bars.N{Quick: 40, Commit: 400, Night: 4000}.Of(bars.Level())); seed++ {
+				var rec recorded
+				rec, carry = record(t, c.rules, options, carry, seed)
+				for range 60 {
+					spoilt := recorded{public: slices.Clone(rec.public), own: map[games.PlayerID][]any{1: slices.Clone(rec.own[1])}, carry: rec.carry}
+					for range 1 + pick(3) {
+						list := spoilt.public
+						if pick(3) == 0 && len(spoilt.own[1]) > 0 {
+							list = spoilt.own[1]
+						}
+						i := pick(len(list))
+						switch pick(4) {
+						case 0:
+							list[i] = list[pick(len(list))]
+						case 1:
+							list[i], list[len(list)-1] = list[len(list)-1], list[i]
+						default:
+							kind, text, err := codec.Encode(list[i])
+							require.NoError(t, err)
+							if all := changes(t, kind, text, nil); len(all) > 0 {
+								if other, err := codec.Decode(kind, all[pick(len(all))]); err == nil {
+									list[i] = other
+								}
+							}
+						}
+					}
+					_ = recheck(c.rules, options, &spoilt, 1, seed)
+				}
+			}
 		})
 	}
 }

@@ -52,7 +52,7 @@ func committed(id games.RoundID) string {
 
 // dealt is two rounds of a shoe as the server exports them when it has ended: the one
 // that shuffled, and the one after it.
-func dealt(t *testing.T, game shoeGame) (rounds [2]map[string]any) {
+func dealt(t testing.TB, game shoeGame) (rounds [2]map[string]any) {
 	t.Helper()
 	var carry []byte
 	codec := games.NewCodec(game.rules.Types())
@@ -113,7 +113,7 @@ func shoeOf(id games.RoundID) map[string]any {
 }
 
 // open is the part of a carry that anyone may read.
-func open(t *testing.T, carry []byte) json.RawMessage {
+func open(t testing.TB, carry []byte) json.RawMessage {
 	t.Helper()
 	if carry == nil {
 		return json.RawMessage("null")
@@ -270,3 +270,19 @@ func TestRulesWithoutAShoe(t *testing.T) {
 }
 
 type bare struct{ fairness.Rechecker }
+
+// Whatever a file says, reading it ends with a report or an error.
+func FuzzVerifyShoe(f *testing.F) {
+	for _, game := range shoeGames {
+		for _, r := range dealt(f, game) {
+			f.Add([]byte(jsonOf(f, r)))
+		}
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		_, err := fairness.VerifyRound(file, func(name string, rules int) (fairness.Rechecker, bool) {
+			game, ok := shoeGames[name]
+			return game.rules, ok && rules == 1
+		})
+		_ = err
+	})
+}

@@ -76,12 +76,12 @@ func played(t *testing.T) map[string]any {
 	}
 }
 
-func event(t *testing.T, at int64, round games.RoundID, name string, body any) wire.Event {
+func event(t testing.TB, at int64, round games.RoundID, name string, body any) wire.Event {
 	t.Helper()
 	return wire.Event{Round: int64(round), AtMs: at, Type: name, Body: json.RawMessage(jsonOf(t, body))}
 }
 
-func jsonOf(t *testing.T, v any) string {
+func jsonOf(t testing.TB, v any) string {
 	t.Helper()
 	body, err := json.Marshal(v)
 	require.NoError(t, err)
