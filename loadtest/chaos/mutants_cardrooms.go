@@ -83,5 +83,17 @@ func cardRoomMutants() []Mutant {
 			Edits: in(bj+"deal.go", "\tcase Drawn:\n\t\td.drawn(body)\n",
 				"\tcase Drawn:\n\t\ttaken := d.Taken\n\t\td.drawn(body)\n\t\td.Taken = taken\n"),
 			Package: pkg, Run: sequences},
+		{Name: "round-told-with-the-shoe-before", Bar: "B35", What: "The record of a round that shuffled anew names the shoe that it began under: nobody can compare its cards.",
+			Edits: in("rooms/journal/recall.go", "if err == nil {\n\t\t\trec.Shoe, err = newest(",
+				"if err == nil && rec.Opening.Kept == 0 {\n\t\t\trec.Shoe, err = newest("),
+			Package: "./rooms/journal", Run: "^TestRoundIsToldWithTheShoeThatItShuffled$"},
+		{Name: "any-shoe-is-the-rounds-own", Bar: "B35", What: "The record of a round takes a shoe that it names for one that it shuffled.",
+			Edits: in("server/api/rounds.go", "&& body.Shoe.ID == round",
+				"&& body.Shoe.ID <= round"),
+			Package: "./server/api", Run: "^TestShuffledIsOfTheRoundItself$"},
+		{Name: "sheet-of-the-version-before", Bar: "B35", What: "Rules of another version are told for those that are played.",
+			Edits: in("server/api/sheets.go", "sheetKey{game, version, string(options)}",
+				"sheetKey{game, 0 * version, string(options)}"),
+			Package: "./server/api", Run: "^TestSheetOfOtherRulesIsAnother$"},
 	}
 }
