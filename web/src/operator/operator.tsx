@@ -66,6 +66,7 @@ function Tables() {
       <h1>{t.operatorTitle}</h1>
       <p class="lead">{t.operatorLead}</p>
       {rooms.filter((r) => r.sourceLost).map((r) => <SourceLost key={r.card.room} room={r} />)}
+      {rooms.filter((r) => r.untoldShoe).map((r) => <UntoldShoe key={r.card.room} room={r} />)}
       {refusal && <p class="form-error" role="alert">{refusal}</p>}
       <p class="op-done" role="status" data-testid="operator-done">{done}</p>
       {rooms.length === 0 ? <State kind="empty" title={t.noTables} /> : <Grid rooms={rooms} set={(room, paused) => void set(room, paused)} ask={ask} />}
@@ -82,6 +83,16 @@ function SourceLost({ room }: { room: OperatorRoom }) {
       <h2>{t.sourceLostTitle(room.card.name)}</h2>
       <p>{t.sourceLost(roundNumber(room.round))}</p>
       <p>{t.sourceLostDo}</p>
+    </section>
+  );
+}
+
+/** A table of which a shoe has ended that nobody can prove; it goes on. */
+function UntoldShoe({ room }: { room: OperatorRoom }) {
+  return (
+    <section class="op-lost" role="alert" data-testid={`untold-shoe-${room.card.room}`}>
+      <h2>{t.untoldShoeTitle(room.card.name)}</h2>
+      <p>{t.untoldShoe(roundNumber(room.untoldShoe ?? 0))}</p>
     </section>
   );
 }

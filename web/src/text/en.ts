@@ -422,6 +422,8 @@ export const t = {
   sourceLostTitle: (name: string) => `${name} stands still`,
   sourceLost: (round: number) => `Round ${count(round)} is closed, and the key of its sealed source is not on the server, so no number can be drawn. Its stakes are kept.`,
   sourceLostDo: "Bring the missing key back into the server's key folder: it is looked for every ten seconds, and the round is then settled from its source. Only if the key is gone for good, void the round.",
+  untoldShoeTitle: (name: string) => `${name}: a shoe without its proof`,
+  untoldShoe: (round: number) => `The shoe that round ${count(round)} shuffled has ended, and the key of its sealed source is not on the server. Its rounds were paid by its cards, but nobody can check them. Bring the keys of that time back before the shoe in use ends as well.`,
   voidAct: "Void",
   voidActOf: (round: number, name: string) => `Void round ${count(round)} of ${name}`,
   voidTitle: (round: number) => `Void round ${count(round)}?`,

@@ -43,6 +43,6 @@ export interface HistoryItem {
   own?: unknown; // what the end of the round told this player alone
 }
 export interface History { items: HistoryItem[] | null }
-export interface OperatorRoom { card: Card; term: number; seq: number; round: number; node: string; queue?: number; sourceLost?: boolean }
+export interface OperatorRoom { card: Card; term: number; seq: number; round: number; node: string; queue?: number; sourceLost?: boolean; untoldShoe?: number }
 export interface OperatorRooms { rooms: OperatorRoom[] | null }
 export interface Problem { status?: number; title?: string; detail?: string; code?: string }
