@@ -17,6 +17,7 @@ export function NowView({ r, s, sheet, stage, seen, asked }: { r: RoomState; s: 
     <div class="bj-now" data-testid="now">
       <p class="phase">{stage === "playing" ? (asked ? tb.yourTurn : playing(s, sheet, seen)) : tb.stage[stage]}</p>
       {stage === "betting" && <p class={`big ${leftS(s.closesAtMs) <= 3 ? "late" : ""}`} data-testid="closes">{leftS(s.closesAtMs)}<small>s</small></p>}
+      {stage === "betting" && <p class="dim bj-terms">{tb.felt.natural(sheet.options.natural)} · {tb.felt.dealer(sheet.options.hitsSoft17)}</p>}
       {stage === "landed" && s.result && s.result.dealer.length === 0 && <p class="dim">{tb.nobody}</p>}
       {stage === "void" && <p class="dim">{t.voidHint}{s.voided ? ` ${t.voidWhy(s.voided)}` : ""}</p>}
       {r.paused ? <p class="dim">{t.paused}</p> : (stage === "landed" || stage === "void" || stage === "idle") && next}
