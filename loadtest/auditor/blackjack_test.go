@@ -130,7 +130,7 @@ func TestRecountsBlackjack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := made()
-			w.forgets = true
+			w.forgets, w.voids = true, true
 			seen := map[string]int{}
 			for range 400 {
 				w.play()
@@ -148,7 +148,7 @@ func TestRecountsBlackjack(t *testing.T) {
 					}
 				}
 			}
-			w.forgets = false // the last round ends when its record is not read any more
+			w.forgets, w.voids = false, false // the last round ends when its record is not read any more
 			w.play()
 			w.records = w.records[:len(w.records)-1]
 			require.Empty(t, w.finish())

@@ -73,13 +73,14 @@ func TestRecountsFelts(t *testing.T) {
 	for name, w := range feltWorlds(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w.forgets = true
+			w.forgets, w.voids = true, true
 			for range 160 {
 				w.play()
 			}
 			require.Empty(t, w.finish())
 			count := w.audit.Count()
-			require.Equal(t, int64(160), count.Rounds)
+			require.Equal(t, int64(160), count.Rounds+count.Void)
+			require.Positive(t, count.Void)
 			require.Positive(t, count.Shoes)
 			require.Positive(t, count.InShoe, "the last shoe is in use, and that is told")
 			require.Less(t, count.InShoe, int64(110))
@@ -179,4 +180,26 @@ func TestSeldomPrices(t *testing.T) {
 	d.half = true
 	back, _ := d.back([2]string{"4s", "4h"}, "tiger", 2)
 	require.Equal(t, int64(1), back)
+}
+
+// A void that gives back less than stood is found, by whoever lost the connection too.
+func TestAVoidGivesAllBack(t *testing.T) {
+	t.Parallel()
+	for _, forgets := range []bool{false, true} {
+		w := baccaratWorld(t, "commission", 9)
+		w.voids, w.forgets = true, forgets
+		voided := false
+		w.lie = func(kind, body string) (string, string) {
+			voided = voided || kind == "voided"
+			if kind == "takenBack" && voided {
+				return kind, strings.Replace(body, `"total":`, `"total":1`, 1)
+			}
+			return kind, body
+		}
+		for range 300 {
+			w.play()
+			voided = false
+		}
+		require.NotEmpty(t, w.finish(), "connections lost: %t", forgets)
+	}
 }

@@ -102,7 +102,7 @@ func (a *Auditor) recordEnd(r *round, rec *Record) {
 		a.recordCards(r, rec)
 		return
 	}
-	if rec.Seed == "" {
+	if rec.Seed == "" && !void { // a void comes before its source is read
 		a.wrongRound(r, KindSeed, "no seed on the record of an ended round")
 	}
 	if r.seed != "" && r.seed != rec.Seed {
@@ -162,7 +162,11 @@ func (acc *account) doubts(round int64) bool {
 
 // recorded reads what a player's part of a record says.
 func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, back int64, told *paid) {
+	void := a.voided(acc, b, rec)
 	for i := range rec.Own {
+		if i == void {
+			continue // its bets stood until then
+		}
 		e := &rec.Own[i]
 		switch e.Type {
 		case "placed":
@@ -204,16 +208,59 @@ func (a *Auditor) recorded(acc *account, b *book, rec *Record) (bets []placed, b
 	return bets, back, told
 }
 
+// voided finds in a record by which event a void gave a player's stakes back, -1 if it
+// did not: no verdict tells of it. It must be all that stood.
+func (a *Auditor) voided(acc *account, b *book, rec *Record) int {
+	last, total := -1, int64(0)
+	var stood, back int64
+	if rec.Phase != "void" {
+		return last
+	}
+	for i := range rec.Own {
+		e := &rec.Own[i]
+		var body struct {
+			Total int64 `json:"total"`
+			Stake int64 `json:"stake"`
+		}
+		if !slices.Contains([]string{"placed", "staked", "unbacked", "takenBack"}, e.Type) || !a.read(acc.player, rec.Room, e, &body) {
+			continue
+		}
+		switch e.Type {
+		case "takenBack":
+			last, total = i, body.Total
+			back += body.Total
+		case "unbacked":
+			stood -= body.Total
+		default:
+			stood += max(body.Total, body.Stake)
+		}
+	}
+	if back == acc.takenBack(b.round) {
+		last, total = -1, 0
+	}
+	if left := stood - (back - total); left != total {
+		a.wrongBook(acc, b, KindStake, "", "the void gave %d back of %d on record", total, left)
+	}
+	return last
+}
+
+// takenBack is what a player's accepted undos and clears of a round brought back.
+func (acc *account) takenBack(round int64) (sum int64) {
+	for _, sent := range acc.acts {
+		if sent.round == round && sent.verdict != nil && sent.verdict.Verdict == wire.VerdictAccepted && (sent.ask == askUndo || sent.ask == askClear) {
+			sum += sent.verdict.Back
+		}
+	}
+	return sum
+}
+
 // sameBets compares the bets on record with the acknowledged ones: each of them
 // once, and no other (O2).
 func (a *Auditor) sameBets(acc *account, b *book, bets []placed, back int64) {
-	var acked int64
+	acked := acc.takenBack(b.round)
 	for id, sent := range acc.acts {
 		if sent.round != b.round || sent.verdict == nil || sent.verdict.Verdict != wire.VerdictAccepted {
 			continue
-		}
-		if sent.ask == askUndo || sent.ask == askClear {
-			acked += sent.verdict.Back
 		}
 		if sent.ask != askBet {
 			continue

@@ -30,6 +30,7 @@ type world struct {
 	haste   int                                      // ms between acts, at most
 	forgets bool                                     // connections are lost now and then: records tell what was missed
 	poor    bool                                     // the ledger refuses some stakes of the system's
+	voids   bool                                     // an operator voids rounds that are open
 	lie     func(kind, body string) (string, string) // what is told in an event's place; nil: the truth
 
 	round   games.RoundID
@@ -122,6 +123,12 @@ func (w *world) play() {
 	for i := 0; !w.table.Phase().Ended(); i++ {
 		require.Less(w.t, i, 2000)
 		wait := w.table.Wait()
+		if w.voids && w.table.Phase() == games.Open && w.pick(60) == 0 {
+			s, err := w.decide(games.Command{By: games.Actor{Role: games.Operator, Player: 99}, At: w.at, Ask: games.VoidRound{Why: "a test"}})
+			require.NoError(w.t, err)
+			w.commit(s)
+			break
+		}
 		acts := w.pick(4) > 0 && (w.table.Phase() == games.Open || w.table.Phase() == games.Closed && wait.Role == games.Player)
 		if acts && w.at < wait.Until {
 			if w.pick(3) == 0 {
