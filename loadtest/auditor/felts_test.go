@@ -185,9 +185,9 @@ func TestSeldomPrices(t *testing.T) {
 // A void that gives back less than stood is found, by whoever lost the connection too.
 func TestAVoidGivesAllBack(t *testing.T) {
 	t.Parallel()
-	for _, forgets := range []bool{false, true} {
+	for _, deaf := range []bool{false, true} {
 		w := baccaratWorld(t, "commission", 9)
-		w.voids, w.forgets = true, forgets
+		w.voids, w.deaf = true, deaf
 		voided := false
 		w.lie = func(kind, body string) (string, string) {
 			voided = voided || kind == "voided"
@@ -200,6 +200,6 @@ func TestAVoidGivesAllBack(t *testing.T) {
 			w.play()
 			voided = false
 		}
-		require.NotEmpty(t, w.finish(), "connections lost: %t", forgets)
+		require.NotEmpty(t, w.finish(), "connections lost: %t", deaf)
 	}
 }

@@ -30,6 +30,7 @@ type world struct {
 	haste   int                                      // ms between acts, at most
 	forgets bool                                     // connections are lost now and then: records tell what was missed
 	poor    bool                                     // the ledger refuses some stakes of the system's
+	deaf    bool                                     // every connection is lost with its first act: records alone tell
 	voids   bool                                     // an operator voids rounds that are open
 	lie     func(kind, body string) (string, string) // what is told in an event's place; nil: the truth
 
@@ -203,7 +204,7 @@ func (w *world) act(p games.PlayerID, ask any) {
 			}
 		}
 	}
-	if w.forgets && !w.lost[p] && w.pick(40) == 0 {
+	if !w.lost[p] && (w.deaf || w.forgets && w.pick(40) == 0) {
 		w.lose(p)
 	}
 	w.commit(s)
