@@ -46,6 +46,12 @@
 // come back even if their hands are broken. A player behind a seat does not insure
 // and is offered no even money. Tens of two ranks are a pair.
 //
+// # Played again
+//
+// An ended round is held against these rules from its record alone (recheck.go): by what
+// everyone was told, and by one player's own events. The cards are held against the shoe
+// where its seed is told, from the place that the carry names.
+//
 // # What it is worth
 //
 //	oracle.go     endless packs, best play of every hand, in fractions

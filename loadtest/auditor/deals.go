@@ -33,7 +33,7 @@ func (a *Auditor) hear(tab *table, room int64, e *wire.Event) {
 	}
 }
 
-// recorded keeps what a round's record tells everyone.
+// recordedLog keeps what a round's record tells everyone.
 func (a *Auditor) recordedLog(r *round, rec *Record) {
 	var log []fact
 	for i := range rec.Events {
