@@ -1,7 +1,7 @@
 // Which cards may be seen at a moment. The server's times set the rhythm: cards
 // come a beat apart from when they were dealt, the dealer's last ones so that the
 // last lies when the result lands.
-import type { BlackjackState, HandLaid, Laid, SeatLaid } from "./fold";
+import type { BlackjackState, HandLaid, Laid, SeatLaid } from "./laid";
 import { sumOf, type Sum } from "./sum";
 
 export interface SeenCard { code: string; down?: boolean; atMs?: number }
