@@ -21,10 +21,10 @@ const games = JSON.parse(readFileSync(new URL("./golden/blackjack.json", import.
 const game = (what: string) => games.find((g) => g.what.includes(what))!;
 const round = 5 * 2 ** 24 + 7;
 
-/** What a page knows that joined before the first step and saw so many of the steps. */
-function heard(g: Game, player: number, steps = g.steps.length): BlackjackState {
-  let s = fromOwn(withBoard(fromView(freshBlackjack(), g.steps[0]!.view, round), g.steps[0]!.board), g.steps[0]!.own[player], round);
-  for (const step of g.steps.slice(1, steps)) {
+/** What a page knows that joined after the first step, or a later one, and saw so many of the steps. */
+function heard(g: Game, player: number, steps = g.steps.length, from = 1): BlackjackState {
+  let s = joined(g, player, from);
+  for (const step of g.steps.slice(from, steps)) {
     const events = step.events.map((e): Event & { for: number } => ({ ...e, round, atMs: step.atMs }));
     for (const e of events) if (e.for === 0) s = foldPublic(s, e);
     s = withBoard(s, step.board);
@@ -57,6 +57,9 @@ describe.each(games.map((g) => [g.what, g] as const))("%s", (_, g) => {
       expect(ownStaked(heard(g, player, n).own)).toBe(g.steps[n - 1]!.own[player]!.staked);
     }
   });
+  test.each(places)("who joins after step %i knows the same at the end", (n) => {
+    for (const player of [1, 2, 3, 4]) expect(facts(heard(g, player, g.steps.length, n))).toEqual(facts(heard(g, player)));
+  });
   if (sheet.common) {
     test.each(places)("after step %i the player's parts are the server's", (n) => {
       for (const player of [1, 2, 3, 4]) {
@@ -64,6 +67,8 @@ describe.each(games.map((g) => [g.what, g] as const))("%s", (_, g) => {
         const told = clean(g.steps[n - 1]!.own[player]!.hands);
         expect(clean(partsOf(heard(g, player, n), sheet.options))).toEqual(told);
         expect(clean(partsOf(joined(g, player, n), sheet.options))).toEqual(told);
+        const end = clean(g.steps.at(-1)!.own[player]!.hands);
+        expect(clean(partsOf(heard(g, player, g.steps.length, n), sheet.options))).toEqual(end);
       }
     });
   }

@@ -31,7 +31,7 @@ export function dealt(s: BlackjackState, d: Dealt, atMs: number): BlackjackState
     hands: [hand([{ code: c.cards[0]!, n: n + i }, { code: c.cards[1]!, n: n + places + 1 + i }])],
   }));
   const holeN = d.taken > 2 * places + 1 ? n + 2 * places + 1 : -1;
-  return { ...s, came, seats, dealer: [{ code: d.up, n: n + places }], holeN, shoe: taken(s, d.taken) };
+  return { ...s, came, seats, dealer: [{ code: d.up, n: n + places }], holeN, faceDown: holeN >= 0, shoe: taken(s, d.taken) };
 }
 
 function atSeat(s: BlackjackState, n: number, change: (seat: SeatLaid) => SeatLaid): SeatLaid[] {
@@ -88,6 +88,15 @@ export function settled(s: BlackjackState, r: Result): BlackjackState {
   const dealer = r.dealer.map((code, i) => (i < known ? s.dealer[i]! : { code, n: -1 }));
   return {
     ...s, phase: "settled", turn: null, result: r, dealer, dealerKnown: known, landsAtMs: r.landsAtMs, opensAtMs: r.nextAtMs,
-    shoe: s.shoe ? { ...s.shoe, dealt: s.shoeFrom + r.taken } : null,
+    shoe: s.shoe ? { ...s.shoe, dealt: beganAt(s) + r.taken } : null,
   };
+}
+
+/** How much of the shoe had been dealt before the round; who came later takes off what lies on the table. */
+function beganAt(s: BlackjackState): number {
+  if (s.shoeFrom >= 0) return s.shoeFrom;
+  const open = s.seats.flatMap((x) => x.hands).reduce((sum, h) => sum + h.cards.length, 0) + s.dealer.length;
+  // The halves of a split common hand share its first two cards.
+  const shared = s.seats.some((x) => x.name === "" && x.hands.length === 3) ? 2 : 0;
+  return (s.shoe?.dealt ?? 0) - open + shared - (s.dealer.length === 1 && s.faceDown ? 1 : 0);
 }

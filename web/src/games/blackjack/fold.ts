@@ -25,7 +25,7 @@ export function fromView(s: BlackjackState, view: unknown, round: number): Black
   const same = s.round === round;
   return {
     ...s, phase: v.phase, round, closesAtMs: v.closesAtMs, opensAtMs: v.opensAtMs, landsAtMs: v.landsAtMs, shoe: v.shoe,
-    shoeFrom: (v.shoe?.dealt ?? 0) - (v.result?.taken ?? 0), newShoe: same && s.newShoe, kept: v.kept ?? [],
+    shoeFrom: v.dealer.length && !v.result ? -1 : (v.shoe?.dealt ?? 0) - (v.result?.taken ?? 0), newShoe: same && s.newShoe, kept: v.kept ?? [],
     seats, dealer: v.dealer.map(lies), holeN: -1, came: [], lookedMs: 0, dealerKnown: 1, turn: v.turn, result: v.result, went: same ? s.went : null,
     voided: same ? s.voided : "", own: openOwn(s.own, round),
   };
@@ -39,7 +39,7 @@ export function foldPublic(s: BlackjackState, e: Event): BlackjackState {
   switch (e.type) {
     case "opened":
       return {
-        ...freshBlackjack(), phase: "open", round: e.round, closesAtMs: (e.body as { closesAtMs: number }).closesAtMs, shoe: s.shoe, shoeFrom: s.shoe?.dealt ?? 0,
+        ...freshBlackjack(), phase: "open", round: e.round, closesAtMs: (e.body as { closesAtMs: number }).closesAtMs, shoe: s.shoe, shoeFrom: s.shoe?.dealt ?? 0, faceDown: s.faceDown,
         kept: s.phase === "void" || !s.result ? s.kept : s.seats.map((seat) => ({ seat: seat.seat, name: nameOf(s, seat.seat) })),
         own: openOwn(s.own, e.round),
       };

@@ -35,7 +35,8 @@ export interface BlackjackState {
   opensAtMs: number;
   landsAtMs: number;
   shoe: Shoe | null;
-  shoeFrom: number; // how much of it had been dealt when the round began
+  shoeFrom: number; // how much of it had been dealt when the round began; −1: the page came later
+  faceDown: boolean; // whether the dealer's second card lies face down from the deal on, as far as a deal was seen
   newShoe: boolean; // shuffled in this round
   kept: Kept[];
   board: Board;
@@ -56,7 +57,7 @@ export const emptyBoard: Board = { spots: [], seats: [], staked: 0, players: 0 }
 
 export function freshBlackjack(): BlackjackState {
   return {
-    phase: "none", round: 0, closesAtMs: 0, opensAtMs: 0, landsAtMs: 0, shoe: null, shoeFrom: 0, newShoe: false, kept: [], board: emptyBoard,
+    phase: "none", round: 0, closesAtMs: 0, opensAtMs: 0, landsAtMs: 0, shoe: null, shoeFrom: 0, faceDown: true, newShoe: false, kept: [], board: emptyBoard,
     seats: [], dealer: [], holeN: -1, came: [], lookedMs: 0, dealerKnown: 1, turn: null, result: null, went: null, voided: "", own: freshOwn(),
   };
 }
