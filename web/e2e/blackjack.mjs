@@ -25,14 +25,12 @@ await run(phone ? "blackjack-phone" : "blackjack", async (t) => {
   for (let tries = 0; !(seen.insured && seen.split); tries++) {
     t.expect(tries < 3, "a hand with a split and an insurance came within bounds");
     const hunter = await hunt(t, rooms, seats, wantedOf(seen));
-    const timer = setTimeout(() => hunter.close(), huntMs);
     const { room, round } = await Promise.race([hunter.hit, new Promise((_, no) => setTimeout(() => no(new Error("no such hand came")), huntMs).unref())]);
     hunter.stop();
-    clearTimeout(timer);
     await t.page.goto(`${base}/#/table/${room}`);
     await decide(seen);
     played.push({ round, ...(await ended(round)) });
-    hunter.close();
+    await hunter.close();
   }
   if (!phone) await shoeChanges(watched);
   await adds(t, first);

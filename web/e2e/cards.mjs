@@ -88,12 +88,14 @@ const uuid = (ms) => {
 /**
  * Bets for the page's player at blackjack tables, and stands on everything; `wanted`
  * is asked at every turn of its hands, and where it says yes the hand is left alone
- * and its room is answered. stop() ends it.
+ * and its room is answered. stop() bets no more; close() waits for the hands that are
+ * still being played.
  */
 export async function hunt(t, rooms, seats, wanted) {
   const ticket = await t.page.evaluate(() => fetch("/api/ticket", { method: "POST" }).then((r) => r.json()));
   const ws = new WebSocket(`${base.replace("http", "ws")}/ws`, "croupier.v1+json", { origin: base });
   const at = new Map();
+  let stopped = false;
   let offMs = 0;
   let found;
   const hit = new Promise((resolve) => { found = resolve; });
@@ -101,13 +103,18 @@ export async function hunt(t, rooms, seats, wanted) {
   const bet = (room, round) => act(room, round, "bet", { spots: seats.map((n) => ({ spot: `seat:${n}`, stake: 500 })) });
   const take = (room, e) => {
     const h = at.get(room);
-    if (e.type === "opened") { h.round = e.round; h.hands = new Map(); if (!h.done) bet(room, e.round); }
-    if (!h.hands || h.done) return;
+    if (e.type === "opened") {
+      h.round = e.round;
+      h.hands = new Map();
+      if (!stopped && !h.done) { h.bets = true; bet(room, e.round); }
+    }
+    if (e.type === "result" || e.type === "voided") h.bets = false;
+    if (!h.bets || h.done) return;
     if (e.type === "dealt") for (const s of e.body.seats) h.hands.set(s.seat, s.cards);
     if (e.type !== "turn" || e.body.legal.length === 0 || h.hands.size === 0) return;
     const mine = e.body.stage === "insure" ? seats : seats.filter((n) => n === e.body.seat);
     if (mine.length === 0 || (e.body.stage === "insure" && h.asked === h.round)) return;
-    if (wanted(e.body, h.hands, room)) { h.done = true; found({ room, round: h.round }); return; }
+    if (!stopped && wanted(e.body, h.hands, room)) { stopped = h.done = true; found({ room, round: h.round }); return; }
     if (e.body.stage === "insure") h.asked = h.round;
     for (const seat of mine) act(room, h.round, "play", { seat, hand: e.body.hand, seen: 2, do: e.body.stage === "insure" ? "no" : "stand" });
   };
@@ -118,5 +125,13 @@ export async function hunt(t, rooms, seats, wanted) {
     if (m.t === "table") for (const e of m.events ?? []) take(m.room, e);
   });
   ws.on("error", () => {});
-  return { hit, stop: () => { for (const h of at.values()) h.done = true; }, close: () => ws.close() };
+  return {
+    hit,
+    stop: () => { stopped = true; },
+    async close() {
+      stopped = true;
+      for (let tries = 0; tries < 100 && [...at.values()].some((h) => h.bets && !h.done); tries++) await new Promise((resolve) => setTimeout(resolve, 200));
+      ws.close();
+    },
+  };
 }
