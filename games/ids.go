@@ -40,8 +40,8 @@ func (r RoundID) Number() int64 { return int64(r) & roundNumberMax }
 // Next is the round after this one.
 func (r RoundID) Next() RoundID { return r.Room().Round(r.Number() + 1) }
 
-// BetID is the UUIDv7 that the client made for a bet or an act, unique per
-// player for ever.
+// BetID is the UUIDv7 that the client made for a bet or an act, or the UUIDv8 that the
+// rules made from one (Derive), unique per player for ever.
 type BetID [16]byte
 
 // ErrBadBetID says that a text is no UUID in its canonical form.
@@ -85,9 +85,36 @@ func (b *BetID) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Minted is the moment inside a UUIDv7, and false for any other kind of id.
+// The versions of ids, in their seventh byte (RFC 9562).
+const (
+	versionOfClients = 7
+	versionDerived   = 8 // with a moment where version 7 has it
+)
+
+// Derive makes the id of a stake that the rules place by an earlier bet's consent, from
+// that bet's: of the same moment, the same after a takeover (D5), and as unlike others as
+// the one that it is made from. Its version keeps it from clients: whoever computes it can
+// neither use it up nor ask it away before the stake is made.
+func (b BetID) Derive(place uint64) BetID {
+	x := place
+	for _, c := range b {
+		x = (x ^ uint64(c)) * 0x100000001b3 // as FNV-1a does
+		x ^= x >> 29
+	}
+	id := b
+	for i := 9; i < len(id); i++ {
+		id[i] ^= byte(x >> (8 * (i - 9)))
+	}
+	id[6] = versionDerived<<4 | id[6]&0x0f
+	return id
+}
+
+// Derived says whether the rules made the id.
+func (b BetID) Derived() bool { return b[6]>>4 == versionDerived }
+
+// Minted is the moment inside an id, and false for what is no id of a bet.
 func (b BetID) Minted() (Moment, bool) {
-	if b[6]>>4 != 7 || b[8]>>6 != 2 {
+	if version := b[6] >> 4; version != versionOfClients && version != versionDerived || b[8]>>6 != 2 {
 		return 0, false
 	}
 	var ms int64

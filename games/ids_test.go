@@ -80,6 +80,29 @@ func TestBetIDTellsWhenItWasMinted(t *testing.T) {
 	require.False(t, ok)
 }
 
+// An id that the rules make is of its bet's moment, of its place, and no client's.
+func TestDerivedIDs(t *testing.T) {
+	t.Parallel()
+	v7, err := uuid.NewV7()
+	require.NoError(t, err)
+	bet := games.BetID(v7)
+	require.False(t, bet.Derived())
+	ids := map[games.BetID]bool{}
+	for place := range uint64(10_000) {
+		id := bet.Derive(place << (place % 40))
+		require.True(t, id.Derived())
+		require.Equal(t, id, bet.Derive(place<<(place%40)))
+		was, _ := bet.Minted()
+		at, ok := id.Minted()
+		require.True(t, ok)
+		require.Equal(t, was, at)
+		require.Equal(t, uuid.Version(8), uuid.UUID(id).Version())
+		require.Equal(t, uuid.RFC4122, uuid.UUID(id).Variant())
+		ids[id] = true
+	}
+	require.Greater(t, len(ids), 9_900) // places may be one another's
+}
+
 func TestPhases(t *testing.T) {
 	t.Parallel()
 	for phase, want := range map[games.Phase]struct {

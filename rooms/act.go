@@ -96,11 +96,12 @@ func (c *core) goodID(text string) (id games.BetID, ok bool) {
 	return id, c.mintedNear(id)
 }
 
-// mintedNear says whether an id is a UUIDv7 of these days; an inquiry about
-// another would store its refusal in a month that the journal does not keep.
+// mintedNear says whether an id is a client's, of these days. An inquiry about one of
+// other days would store its refusal in a month that the journal does not keep; about
+// one that the rules make, it would take back what was agreed to.
 func (c *core) mintedNear(id games.BetID) bool {
 	minted, ok := id.Minted()
-	return ok && minted >= c.now-betIDSkewMaxMs && minted <= c.now+betIDSkewMaxMs
+	return ok && !id.Derived() && minted >= c.now-betIDSkewMaxMs && minted <= c.now+betIDSkewMaxMs
 }
 
 // read decodes the request by the rules in force. Timeout, Resumed and Declined are

@@ -40,6 +40,7 @@ type cardDesk struct {
 	table    cardFold  // of the rows
 	ids      uint64
 	answered map[string]wire.Verdict // the first verdict of each id
+	unused   map[string]string       // of ids that were refused as such, why
 	told     int
 	asked    map[string]bool // decisions that were made, or left alone
 	follows  []betKey        // ids that the system made for stakes that follow
@@ -103,7 +104,7 @@ func (d *cardDesk) Changed(b Balance, round games.RoundID, landsAt games.Moment)
 
 func newCardDesk(t require.TestingT, game cardGame, seed uint64, funds ...money.Amount) *cardDesk {
 	d := &cardDesk{t: t, game: game, registry: NewRegistry(game.rules), ledger: newLedger(), now: 1_700_000_000_000,
-		answered: map[string]wire.Verdict{}, asked: map[string]bool{}, table: newCardFold()}
+		answered: map[string]wire.Verdict{}, unused: map[string]string{}, asked: map[string]bool{}, table: newCardFold()}
 	d.keys = &cardKeys{seed: seed, bodies: map[string]string{}, ledger: d.ledger}
 	name, version := game.rules.ID()
 	d.ledger.addRoom(cardRoom, name, version, []byte(game.options))
@@ -281,6 +282,11 @@ func (d *cardDesk) say(p int64, a wire.Act) {
 
 // read holds the verdicts against each other: each id has one.
 func (d *cardDesk) read(frame []byte) {
+	var of wire.Error
+	if bytes.Contains(frame, []byte(`"error"`)) && json.Unmarshal(frame, &of) == nil && of.T == wire.TError {
+		d.unused[of.ID] = of.Code
+		return
+	}
 	if !bytes.Contains(frame, []byte(`"verdict"`)) {
 		return
 	}

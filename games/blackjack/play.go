@@ -178,31 +178,13 @@ func (b *build) follows(s *seat, p games.PlayerID) Staked {
 			break
 		}
 	}
-	return Staked{Bet: derived(parent, followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
+	return Staked{Bet: parent.Derive(followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
 }
 
 // followPlace is where a stake that follows stands: the round, the seat, and the how
 // manieth it is there. Fifty behind a seat of seven doubles and splits are more than a byte.
 func followPlace(round games.RoundID, seat, follows int) uint64 {
 	return uint64(round.Number())<<32 | uint64(seat)<<24 | uint64(follows)
-}
-
-// derived makes an id from a bet's: of the same moment, and as unlike others as
-// the one that it is made from.
-func derived(parent games.BetID, place uint64) games.BetID {
-	x := place
-	for _, c := range parent {
-		x = (x ^ uint64(c)) * 0x100000001b3
-		x ^= x >> 29
-	}
-	id := parent
-	for i := 9; i < len(id); i++ {
-		id[i] ^= byte(x >> (8 * (i - 9)))
-	}
-	if id == parent {
-		id[15] ^= 1
-	}
-	return id
 }
 
 // decidePlay is a player's decision.

@@ -235,7 +235,7 @@ func TestFollowersHaveIDsOfTheirOwn(t *testing.T) {
 	for _, round := range []games.RoundID{7<<24 | 1, 7<<24 | 2, 7<<24 | 257, 7<<24 | 1<<16} {
 		for seat := 1; seat <= seatsMax; seat++ {
 			for follows := range 7 * behindMost {
-				ids[derived(parent, followPlace(round, seat, follows))] = true
+				ids[parent.Derive(followPlace(round, seat, follows))] = true
 				stakes++
 			}
 		}
