@@ -150,9 +150,11 @@ await run(phone ? "blackjack-phone" : "blackjack", async (t) => {
     const hands = await t.page.locator('[data-testid="hands"] [data-seat]').count();
     t.expect(hands === record.events.find((e) => e.type === "result").body.hands.length, `all ${hands} hands are told`);
     await press(t.id("recall-play"));
-    await t.page.waitForFunction(() => Number(document.querySelector('[data-testid="recall"]').dataset.step) === 2, null, { timeout: 10_000 });
+    await t.page.waitForFunction(() => {
+      const { step, steps } = document.querySelector('[data-testid="recall"]').dataset;
+      return Number(step) > 0 && Number(step) < Number(steps);
+    }, null, { timeout: 20_000 });
     await t.shot("recall");
-    await press(t.id("recall-play"));
     await accessible(t, "on the record of the round");
   }
 }, { context });
