@@ -192,7 +192,7 @@ type came struct {
 }
 
 var (
-	alone = []string{"atMs", "untilMs", "closesAtMs", "landsAtMs", "nextAtMs", "by", "bet", "bets", "follow"}
+	alone = []string{"atMs", "fromMs", "untilMs", "closesAtMs", "landsAtMs", "nextAtMs", "by", "bet", "bets", "follow"}
 	sums  = append([]string{"staked", "returned"}, alone...)
 )
 

@@ -91,7 +91,7 @@ func (t *common) decideTimeout(c games.Command, draws games.Draws) (games.Step, 
 // close ends the bets.
 func (t *common) close(c games.Command) games.Step {
 	closed := ClosedBets{At: c.At, Seats: []int{}}
-	turn := Turn{Stage: stageDealer, Until: c.At, Legal: []string{}}
+	turn := Turn{Stage: stageDealer, From: c.At, Until: c.At, Legal: []string{}}
 	if len(t.book.order) > 0 {
 		closed.Seats = []int{1}
 		turn.Stage = stageDeal
@@ -219,7 +219,7 @@ func (b *commonBuild) went() {
 func (b *commonBuild) goOn(dealt int) {
 	t := b.t
 	turn := t.next()
-	turn.Until = b.step.Cmd.At + games.Moment(int64(dealt)*t.o.DealMs)
+	turn.begins(t.lay.Turn, b.step.Cmd.At, int64(dealt)*t.o.DealMs)
 	if turn.Stage == stageInsure || turn.Stage == stageAct {
 		wait := t.o.AbsentMs
 		for _, p := range t.players {

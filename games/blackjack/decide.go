@@ -102,7 +102,7 @@ func (t *table) close(c games.Command) games.Step {
 	if turn.Stage == stageDeal && !t.o.ready(t.shoe, t.order, len(d.Seats)*t.o.HandsMax) {
 		turn.Stage = stageShuffle
 	}
-	turn.Until = c.At
+	turn.From, turn.Until = c.At, c.At
 	s.Events = append(s.Events, games.Event{For: games.Everyone, Body: turn})
 	return s
 }

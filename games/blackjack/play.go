@@ -49,11 +49,11 @@ func (b *build) take(n int) []cards.Card {
 // goOn says what the table waits for next, so many cards later.
 func (b *build) goOn(dealt int) {
 	o := b.t.o
-	turn := b.d.next(o)
-	turn.Until = b.step.Cmd.At + games.Moment(int64(dealt)*o.DealMs)
+	was, turn := b.d.Turn, b.d.next(o)
+	turn.begins(was, b.step.Cmd.At, int64(dealt)*o.DealMs)
 	switch turn.Stage {
 	case stageInsure:
-		if was := b.d.Turn; was.Stage == stageInsure {
+		if was.Stage == stageInsure {
 			turn.Until = was.Until
 		} else {
 			turn.Until += games.Moment(o.DecideMs)
@@ -66,6 +66,14 @@ func (b *build) goOn(dealt int) {
 		turn.Until += games.Moment(wait)
 	}
 	b.say(games.Everyone, turn)
+}
+
+// begins sets from when the table waits: so long after the step, and no sooner than the
+// turn before would have begun. Who decides while cards are still on their way takes
+// nothing of the time of the next.
+func (t *Turn) begins(was *Turn, at games.Moment, dealsMs int64) {
+	t.From = max(at, was.From) + games.Moment(dealsMs)
+	t.Until = t.From
 }
 
 // shuffle makes a new shoe. Of the one before it, everything is shown.

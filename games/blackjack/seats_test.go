@@ -188,6 +188,7 @@ func TestBehindASeat(t *testing.T) {
 	l = sit(t, Seats(), suiteOptions(nil), shoe)
 	at(l)
 	l.do(l.playing(1, Split))
+	l.at = l.table.Wait().Until
 	asked, err := l.decide(games.Command{At: l.at, Ask: games.Timeout{}})
 	require.NoError(t, err)
 	k := asked.Events[0].Body.(Staked)
@@ -223,6 +224,31 @@ func TestOnlyWhatWasConsentedToFollows(t *testing.T) {
 	l.ends()
 	require.Equal(t, money.Amount(300), l.own[2][2].(Staked).Stake)
 	require.Equal(t, money.Amount(1100), l.net[2], "20 beats 17: three stakes win")
+}
+
+// Who decides while cards are still dealt takes nothing of the next one's time (G30): it
+// begins when the cards lie, however soon the decisions before it came.
+func TestEveryoneHasTheWholeTime(t *testing.T) {
+	t.Parallel()
+	o := suiteOptions(nil)
+	l := sit(t, Seats(), o, "5s 6d 9c 9d  3s 7h 2c")
+	l.bet(1, chip("seat:1", 1000))
+	l.bet(2, chip("seat:2", 1000))
+	l.deal()
+	lies := l.at + 6*games.Moment(o.DealMs)
+	turn := func() *Turn { return l.table.View(games.Everyone).(View).Turn }
+	require.Equal(t, lies, turn().From)
+	require.Equal(t, lies+games.Moment(o.DecideMs), turn().Until)
+	l.at++
+	l.do(l.playing(1, Hit)) // before the deal is over
+	require.Equal(t, lies+games.Moment(o.DealMs), turn().From)
+	l.do(l.playing(1, Stand))
+	require.Equal(t, 2, turn().Seat)
+	require.Equal(t, lies+games.Moment(o.DealMs), turn().From)
+	require.Equal(t, turn().From+games.Moment(o.DecideMs), turn().Until)
+	l.at = turn().From + 100
+	l.do(l.playing(2, Stand))
+	require.Equal(t, l.at, turn().From, "nothing is dealt any more")
 }
 
 // One bet may lie behind several seats: none of the stakes that follow it has the id of

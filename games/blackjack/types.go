@@ -98,6 +98,7 @@ type Turn struct {
 	Stage string       `json:"stage"`
 	Seat  int          `json:"seat,omitempty"`
 	Hand  int          `json:"hand"`
+	From  games.Moment `json:"fromMs"` // when the cards so far lie on the table, and the time begins
 	Until games.Moment `json:"untilMs"`
 	Legal []string     `json:"legal"`
 }

@@ -10,6 +10,7 @@ type bjTurn struct {
 	Stage string   `json:"stage"`
 	Seat  int      `json:"seat"`
 	Hand  int      `json:"hand"`
+	From  int64    `json:"fromMs"`
 	Until int64    `json:"untilMs"`
 	Legal []string `json:"legal"`
 }
@@ -197,8 +198,20 @@ func (p *plays) turns(e *fact, is *bjTurn) {
 	if is.Stage != want.Stage || is.Seat != want.Seat || is.Hand != want.Hand || !slices.Equal(legal, want.Legal) {
 		p.d.wrong(KindOrder, "waits for %+v, where it is %+v", *is, want)
 	}
-	was := p.turn
-	least := e.atMs
+	// Everyone has the whole time, and it begins when the cards lie: no decision made
+	// sooner takes of it.
+	was, from := p.turn, e.atMs
+	switch {
+	case was == nil:
+	case p.same:
+		from = was.From
+	default:
+		from = max(from, was.From)
+	}
+	if is.From < from {
+		p.d.wrong(KindEarly, "%s of seat %d at %d begins at %d, not %d", is.Stage, is.Seat, e.atMs, is.From, from)
+	}
+	least := from
 	switch {
 	case p.same && was != nil: // told again after a takeover
 		least = was.Until

@@ -798,6 +798,8 @@ export interface BlackjackTurn {
   stage: string;
   seat?: number;
   hand: number;
+  /** when the cards so far lie on the table, and the time begins */
+  fromMs: number;
   untilMs: number;
   legal: string[];
 }
