@@ -43,16 +43,13 @@ export const tb = {
 
   // a hand
   wins: (side: string, points: number | undefined) => (side === "tie" ? (points === undefined ? "Tie" : `Tie at ${points}`) : `${tb.side[side]} wins${points === undefined ? "" : ` with ${points}`}`),
-  winner: (side: string) => (side === "tie" ? "Tie" : `${tb.side[side]} wins`),
   natural: "Natural",
   feat: { six: "Super 6", dragon: "Dragon 7", panda: "Panda 8" } as Record<string, string>,
   halfOnSix: "Six: banker pays half",
   pair: (side: string, perfect: boolean) => `${tb.side[side]} ${perfect ? "perfect pair" : "pair"}`,
   suitedTie: "Suited tie",
-  total: (side: string, points: string) => `${tb.side[side]}: ${points}`,
   handOf: (side: string, cards: string[], points: string) => `${tb.side[side]}: ${cards.length ? tcards.names(cards) : "no card yet"}${cards.length && points ? `, ${points}` : ""}`,
   hands: "The cards",
-  pushed: "Pushed",
 
   // roads
   tabRoads: "Roads",

@@ -11,9 +11,6 @@ export interface Refused { code: string; ask: string; spot: string; limitMinor: 
 export const tb = {
   table: "Blackjack table",
   seats: "Seats",
-  seat: (n: number) => `Seat ${n}`,
-  seatShort: (n: number) => String(n),
-  hand: "Hand",
   handOf: (n: number, hand: number, of: number) => (of > 1 ? `Seat ${n}, hand ${hand + 1} of ${of}` : `Seat ${n}`),
   commonHand: (hand: number) => ["The hand", "First half", "Second half"][hand] ?? "The hand",
   dealer: "Dealer",
@@ -24,15 +21,12 @@ export const tb = {
   bot: "bot",
   absent: "Away: the table plays for them",
   absentShort: "away",
-  behind: "Behind",
   behindN: (n: number) => `${count(n)} behind`,
   insured: "Insured",
   evenTaken: "Even money",
-  doubled: "Doubled",
   blackjack: "Blackjack",
   bust: "Bust",
   auto: "by the table",
-  takeSeat: "Tap a seat to take it",
   playersHere: (n: number) => `${count(n)} ${plural(n, "player", "players")} on this hand`,
 
   felt: {
@@ -87,7 +81,6 @@ export const tb = {
   hint: "Basic strategy",
   hintOn: "Show the hint",
   hintSays: (act: string) => `Basic strategy: ${act}`,
-  hintNone: "The table's chart has no line for this hand.",
 
   // behind
   behindTitle: (who: string) => `Bet behind ${who}`,
@@ -120,11 +113,9 @@ export const tb = {
 
   // the common hand
   chose: "How all chose",
-  choseLine: (act: string, n: number) => `${act} ${count(n)}`,
   ofTheTable: (n: number) => `${count(n)} by the table`,
   partStands: (total: number) => `You stand at ${total}`,
   partDoubled: (total: number) => `You doubled to ${total}`,
-  partOut: "You are out of this hand",
 
   tabPlayers: "Seats", tabPlayersCommon: "Players", tabRounds: "Rounds", tabRules: "Rules",
   rules: (v: { packs: number; ratio: string; hits: boolean; hole: string; double: string; after: boolean; hands: number; aces: boolean; surrender: boolean; charlie: number; insurance: boolean; auto: number; cut: number; decideS: string; absentS: string }): string[] => [
@@ -142,8 +133,6 @@ export const tb = {
   perRound: "Before the cards, a round",
   returns: (percent: string) => `Best play returns ${percent}.`,
   pays: (n: number) => `${n} to 1`,
-  allChart: "Basic strategy for this table",
-  chartHint: "H hit, S stand, D double, P split, R surrender; the first letter that is allowed.",
 
   keyList: [
     ["Tab", "to the seats, the chips, the decisions"], ["Enter", "place the chip, press the decision"], ["1 – 5", "choose a chip"], ["Backspace", "undo a bet"],
@@ -156,7 +145,6 @@ export const tb = {
     dealer: (card: string) => `The dealer shows ${tcards.name(card)}.`,
     hand: (where: string, codes: string[], total: string) => `${where}: ${tcards.names(codes)}. ${total}.`,
     turn: (where: string, total: string, up: string, legal: string[]) => `Your turn. ${where}: ${total} against ${tcards.name(up)}. ${and(legal.map((a) => tb.act[a] ?? a))}?`,
-    acted: (where: string, did: string, bySystem: boolean) => `${where}: ${did.toLowerCase()}${bySystem ? ", by the table" : ""}.`,
     end: (total: number, natural: boolean) => (natural ? "The dealer has a blackjack." : total > 21 ? `The dealer is bust with ${total}.` : `The dealer has ${total}.`),
     line: (where: string, why: string) => `${where}: ${why.toLowerCase()}.`,
     stake: (m: string) => `Your stake is ${m}.`,

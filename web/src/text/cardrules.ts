@@ -22,7 +22,6 @@ export const trule = {
     "dragon-tiger": "One card for the dragon, one for the tiger; the higher one wins. The ace is the lowest card, the king the highest; suits have no rank.",
   } as Record<string, string>,
   bets: "Every bet", colBet: "Bet", colPays: "Pays", colReturn: "Comes back on average", colEdge: "House edge", colLimit: "Limit each",
-  most: (m: string) => `up to ${m}`,
   range: (min: string, max: string) => `${min} – ${max}`,
 
   jack: (o: { natural: string; hits: boolean; charlie: number; hole: string }): Lines => [

@@ -10,9 +10,8 @@ export const tcards = {
   name: (code: string) => (rankOf(code) ? `${ranks[rankOf(code) - 1]} of ${suits[suitOf(code)!]}` : "a card face down"),
   names: (codes: readonly string[]) => codes.map((c) => tcards.name(c)).join(", "),
   faceDown: "a card face down",
-  shoe: "Shoe",
   left: (n: number) => `${count(n)} ${n === 1 ? "card" : "cards"} left`,
-  toCut: (n: number) => (n > 0 ? `${count(n)} to the cut card` : "cut card is out: a new shoe comes next"),
-  shoeLine: (decks: number, left: number, toCut: number) => `Shoe of ${decks} ${decks === 1 ? "pack" : "packs"}: ${tcards.left(left)}, ${tcards.toCut(toCut)}`,
-  lastOfShoe: "Last round of this shoe",
+  /** `more`: a round that shows the cut card is followed by one more of this shoe. */
+  toCut: (n: number, more: boolean) => (n > 0 ? `${count(n)} to the cut card` : more ? "cut card is out: one last round" : "cut card is out: a new shoe comes next"),
+  shoeLine: (decks: number, left: number, toCut: string) => `Shoe of ${decks} ${decks === 1 ? "pack" : "packs"}: ${tcards.left(left)}, ${toCut}`,
 };

@@ -22,7 +22,6 @@ export const trec = {
   by: { player: "by the player", system: "by the table", many: "" } as Record<string, string>,
   many: (chose: { do: string; players: number }[], system: number) =>
     `${chose.map((c) => `${tjack.did[c.do] ?? c.do} ${count(c.players)}`).join(", ")}${system ? `; ${tjack.ofTheTable(system)}` : ""}`,
-  insurance: (seat: number, common: boolean) => (common ? "Insurance" : `Insurance, seat ${seat}`),
   notPlayed: "Nobody had a bet: no card was dealt.",
   side: tduel.side,
   duel: (winner: string, points: number | undefined) => tduel.wins(winner, points),

@@ -56,7 +56,7 @@ function PriceOf({ act, ask, currency, broke }: { act: Act; ask: Ask; currency: 
   }
 }
 
-export function HintSwitch({ play }: { play: Table }) {
+function HintSwitch({ play }: { play: Table }) {
   return <label class="bj-hint-switch"><input type="checkbox" role="switch" checked={play.hint} onChange={(e) => play.setHint(e.currentTarget.checked)} /> {tb.hintOn}</label>;
 }
 

@@ -11,7 +11,7 @@ import { seatsOf, type Sheet } from "./sheet";
 import { fateOf, Spot, type Fate } from "./spots";
 import type { Stage } from "./stage";
 
-export interface SeatProps {
+interface SeatProps {
   n: number; s: BlackjackState; seen: Seen; sheet: Sheet; play: Table; stage: Stage; currency: string; me: string;
   /** The seat and hand that is asked about. */
   asked: { seat: number; hand: number } | null;

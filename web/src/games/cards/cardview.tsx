@@ -4,11 +4,11 @@ import { tcards } from "../../text/cards";
 import { useClient } from "../../ui/hooks";
 import { indexOf, isCourt, isRed, rankOf, suitOf, suitPaths, type Suit } from "./card";
 
-export function SuitMark({ suit }: { suit: Suit }) {
+function SuitMark({ suit }: { suit: Suit }) {
   return <svg class="suit" viewBox="0 0 24 24" aria-hidden="true"><path d={suitPaths[suit]} /></svg>;
 }
 
-export interface CardProps {
+interface CardProps {
   /** The card's code; empty: nobody may see it. */
   code: string;
   /** It lies face down although its code is known. Turned later, it turns over. */
@@ -43,7 +43,7 @@ export function Card({ code, down = false, atMs, dim, silent }: CardProps) {
 }
 
 /** Rank and suit, large enough for a thumb's distance. */
-export function Face({ code }: { code: string }) {
+function Face({ code }: { code: string }) {
   const suit = suitOf(code)!;
   return (
     <span class={`card-face ${isRed(code) ? "red" : "black"} ${isCourt(code) ? "court" : ""}`}>
@@ -60,7 +60,7 @@ export function SmallCard({ code }: { code: string }) {
   return <span class={`small-card ${isRed(code) ? "red" : "black"}`} role="img" aria-label={tcards.name(code)} data-card={code}>{indexOf(code)}<SuitMark suit={suit} /></span>;
 }
 
-export interface FanCard { code: string; down?: boolean; atMs?: number; across?: boolean; dim?: boolean }
+interface FanCard { code: string; down?: boolean; atMs?: number; across?: boolean; dim?: boolean }
 
 /**
  * A hand as a fan: each card leaves the corner of the one below it in sight.

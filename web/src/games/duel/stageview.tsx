@@ -124,7 +124,7 @@ function Before({ s, sheet, nowMs, onRoads }: Omit<StageProps, "r" | "game">) {
   const last = score.beads.at(-1);
   return (
     <div class="before duel-before">
-      {shoe && sheet.stats ? <ShoeView shoe={shoe} /> : <p class="dim shoe-none" data-testid="shoe-none">{shoe || hidden(s, nowMs) ? tb.shoeOf(sheet.decks) : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
+      {shoe && sheet.stats ? <ShoeView shoe={shoe} more /> : <p class="dim shoe-none" data-testid="shoe-none">{shoe || hidden(s, nowMs) ? tb.shoeOf(sheet.decks) : s.score.beads.length ? tb.newShoe : tb.noShoe}</p>}
       {shoe?.final && <p class="last-hand">{stageAt(s, nowMs) === "landed" ? tb.lastNext : tb.lastHand}</p>}
       {sheet.stats ? <div class="mini-road">
         <BigRoad beads={score.beads} roads={score.roads} cell={11} least={onRoads ? 33 : 18} bare />
