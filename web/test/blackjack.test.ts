@@ -4,15 +4,17 @@
 import { describe, expect, test } from "vitest";
 import { readFileSync } from "node:fs";
 import type { Event } from "../src/wire/types";
-import { askOf, waitsFor } from "../src/games/blackjack/ask";
+import { askOf, goesOn, waitsFor } from "../src/games/blackjack/ask";
 import { bestPlay, rowOf } from "../src/games/blackjack/hint";
 import { foldOwn, foldPublic, freshBlackjack, fromOwn, fromView, withBoard, type BlackjackState } from "../src/games/blackjack/fold";
+import { lyingOf } from "../src/games/chips/play";
 import { ownStaked } from "../src/games/blackjack/own";
 import { partsOf } from "../src/games/blackjack/parts";
 import { momentsOf, nextChange, seenAt } from "../src/games/blackjack/seen";
 import { readSheet, type Sheet } from "../src/games/blackjack/sheet";
 import { stageAt } from "../src/games/blackjack/stage";
 import { natural, sumOf } from "../src/games/blackjack/sum";
+import { freshRoom } from "../src/state/room";
 
 interface Step { events: { for: number; type: string; body: unknown }[]; view: { shoe: unknown; [k: string]: unknown }; board: unknown; own: Record<string, { staked: number; hands?: unknown }>; atMs: number }
 interface Game { what: string; game: string; sheet: unknown; steps: Step[] }
@@ -133,6 +135,28 @@ describe("what may be seen", () => {
   });
 });
 
+describe("between two rounds", () => {
+  const at = (type: string, body: unknown, of = round): Event => ({ type, round: of, atMs: 1, body });
+  const waits = [{ seat: 2, name: "Ada" }];
+  const begun = foldPublic({ ...freshBlackjack(), phase: "open", round, kept: waits }, at("closed", { seats: [1] }));
+  test("seats that waited for their players wait on after a void", () => {
+    const opened = foldPublic(foldPublic(begun, at("voided", { why: "" })), at("opened", { closesAtMs: 2 }, round + 1));
+    expect(opened.kept).toEqual(waits);
+  });
+  test("who played keeps the seats of a round that was played", () => {
+    const played = { ...begun, phase: "settled", result: { dealer: [] } as never };
+    expect(foldPublic(played, at("opened", { closesAtMs: 2 }, round + 1)).kept.map((k) => k.seat)).toEqual([1]);
+  });
+  test("stakes lie there while the end of a round is seen, also when the next one is made", () => {
+    const own = { round, bets: [], before: [] };
+    const made = { ...freshRoom(5), round: round + 1 };
+    expect(lyingOf(made, { phase: "settled", round, own }).round).toBe(round + 1);
+    expect(lyingOf(made, { phase: "void", round, own }).round).toBe(round + 1);
+    expect(lyingOf(made, { phase: "open", round: round + 1, own }).round).toBe(round); // what an earlier round left is not of this one
+    expect(lyingOf({ ...made, round }, { phase: "settled", round, own })).toBe(own);
+  });
+});
+
 describe("what is told", () => {
   const g = game("a split, a double");
   test("a stake that followed a seat, and one that went back", () => {
@@ -199,6 +223,17 @@ describe("what is asked", () => {
     expect(ask(common, 2, "went", 1, 3_000)).toMatchObject({ hand: 0, codes: ["8s", "8d", "4c"] });
     expect(ask(common, 4, "went", 1, 3_000)).toBeNull(); // stood
     expect(ask(common, 1, "went", 2, 3_000)).toMatchObject({ hand: 1, codes: ["8s", "3s"] });
+  });
+  test("answers stay in their place until the seat has played", () => {
+    const asked = ask(split, 1, "acted", 1, 0)!;
+    const after = (event: string, nth: number) => { let seen = 0; return heard(split, 1, 1 + split.steps.findIndex((s) => s.events.some((e) => e.type === event) && ++seen === nth)); };
+    expect(asked.seat).toBe(3);
+    expect(goesOn(after("acted", 2), asked, none)).toBe(true); // its own split brings cards
+    expect(goesOn(heard(split, 1), asked, none)).toBe(false);
+    const others = { ...after("acted", 2), turn: { ...after("acted", 2).turn!, seat: 5 } };
+    expect(goesOn(others, asked, none)).toBe(false);
+    expect(goesOn(others, asked, new Set([3]))).toBe(true); // the answer is on its way
+    expect(goesOn(others, { ...asked, kind: "insure" }, new Set([3]))).toBe(false);
   });
   test("who is waited for", () => {
     const deal = split.steps.findIndex((s) => s.events.some((e) => e.type === "dealt"));

@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Client } from "../net/client";
 import type { AppState } from "../state/app";
 
@@ -48,6 +48,15 @@ export function useMoment(atMs: number | null): number {
     return () => clearTimeout(id);
   }, [client, atMs, turn]);
   return client.now();
+}
+
+/**
+ * How long a walk that began at atMs has gone on (--since, negative), as it was when
+ * the moment was first looked at: an animation that runs would jump if its delay changed.
+ */
+export function useSince(atMs: number | null): Record<string, string> {
+  const client = useClient();
+  return useMemo(() => (atMs === null ? {} : { "--since": `${-Math.max(0, Math.round(client.now() - atMs))}ms` }), [client, atMs]);
 }
 
 export interface Loaded<T> { value: T | null; error: string; reload(): void }

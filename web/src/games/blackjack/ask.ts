@@ -59,6 +59,14 @@ export function askOf(s: BlackjackState, seen: Seen, o: Options, parts: readonly
   return seat ? make(seat.seat, 0, stakeOn(s, `seat:${seat.seat}`), answers(seat.hands[0]!.cards.map((c) => c.code), o)) : null;
 }
 
+/** Whether the answer to a question of this round is on its way, or the cards that it brings, and the seat is still the one to play. */
+export function goesOn(s: BlackjackState, asked: Ask, waits: ReadonlySet<number>): boolean {
+  if (s.phase !== "closed" || asked.kind !== "act") return false;
+  const { turn, own } = s;
+  const common = own.choice !== "" || own.parts.length > 0 || own.log.length > 0;
+  return waits.has(asked.seat) || (!common && (turn?.stage === "act" || turn?.stage === "cards") && turn.seat === asked.seat);
+}
+
 /** Seats of the player that still have to answer or to play, the one asked about left out. */
 export function waitsFor(s: BlackjackState): { seat: number; name: string } | null {
   const { turn } = s;

@@ -15,7 +15,7 @@ const lies = (code: string): Laid => ({ code, n: -1 });
 export function fromView(s: BlackjackState, view: unknown, round: number): BlackjackState {
   const v = view as View & Partial<CommonView>;
   // The next round is made at once; what is seen is still the end of this one.
-  if (v.phase === "none" && round === s.round + 1 && (s.phase === "settled" || s.phase === "void")) return { ...s, opensAtMs: v.opensAtMs };
+  if (v.phase === "none" && round === s.round + 1 && (s.phase === "settled" || s.phase === "void")) return { ...s, opensAtMs: v.opensAtMs, kept: v.kept ?? s.kept };
   const shown = v.seats ?? ((v.hands?.length ?? 0) > 0 ? [{ seat: 1, name: "", hands: v.hands! }] : []);
   const seats = shown.map((seat): SeatLaid => ({
     seat: seat.seat, name: seat.name, bot: Boolean(seat.bot), absent: Boolean(seat.absent), insured: Boolean(seat.insured), even: Boolean(seat.even),
@@ -25,7 +25,7 @@ export function fromView(s: BlackjackState, view: unknown, round: number): Black
   const same = s.round === round;
   return {
     ...s, phase: v.phase, round, closesAtMs: v.closesAtMs, opensAtMs: v.opensAtMs, landsAtMs: v.landsAtMs, shoe: v.shoe,
-    shoeFrom: v.dealer.length && !v.result ? -1 : (v.shoe?.dealt ?? 0) - (v.result?.taken ?? 0), newShoe: same && s.newShoe, kept: v.kept ?? [],
+    shoeFrom: v.dealer.length && !v.result ? -1 : (v.shoe?.dealt ?? 0) - (v.result?.taken ?? 0), newShoe: same && s.newShoe, kept: same && v.phase !== "open" ? s.kept : v.kept ?? [],
     seats, dealer: v.dealer.map(lies), holeN: -1, came: [], lookedMs: 0, dealerKnown: 1, turn: v.turn, result: v.result, went: same ? s.went : null,
     voided: same ? s.voided : "", own: openOwn(s.own, round),
   };
@@ -46,7 +46,7 @@ export function foldPublic(s: BlackjackState, e: Event): BlackjackState {
     case "deadline":
       return { ...s, closesAtMs: (e.body as { closesAtMs: number }).closesAtMs };
     case "closed":
-      return { ...s, phase: "closed", kept: [], seats: (e.body as Closed).seats.map((n) => emptySeat(s, n)) };
+      return { ...s, phase: "closed", seats: (e.body as Closed).seats.map((n) => emptySeat(s, n)) };
     case "shuffled": {
       const { shoe } = e.body as Shuffled;
       return { ...s, shoe, shoeFrom: shoe.dealt, newShoe: true };

@@ -38,7 +38,7 @@ export interface BlackjackState {
   shoeFrom: number; // how much of it had been dealt when the round began; −1: the page came later
   faceDown: boolean; // whether the dealer's second card lies face down from the deal on, as far as a deal was seen
   newShoe: boolean; // shuffled in this round
-  kept: Kept[];
+  kept: Kept[]; // the seats that wait for whom they were in the round before, while bets are taken; a void keeps them
   board: Board;
   seats: SeatLaid[];
   dealer: Laid[];

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { RoomState } from "../../state/room";
 import { useApp, useClient } from "../../ui/hooks";
-import { useStakes, type Play } from "../chips/play";
+import { lyingOf, useStakes, type Play } from "../chips/play";
 import { mergeStakes } from "../chips/stakes";
 import { stakeOn, type Ask } from "./ask";
 import type { Act, Chip } from "./bodies";
@@ -20,7 +20,7 @@ export interface Table extends Play {
   setFollow(on: boolean): void;
   placeBehind(spot: string, follow: boolean): void;
   decide(ask: Ask, act: Act): void;
-  /** A decision is on its way: for all seats of an act, for each of an insurance. */
+  /** A decision is on its way, or cannot be sent. */
   deciding: boolean;
   waits: ReadonlySet<number>;
   hint: boolean;
@@ -33,7 +33,7 @@ export function useBlackjack(r: RoomState, s: BlackjackState, stage: Stage): Tab
   const online = useApp((a) => a.status.state === "online") && r.joined;
   const [follow, setFollow] = useState<boolean | null>(() => ({ "1": true, "0": false })[read(follows) ?? ""] ?? null);
   const [hint, setHint] = useState(() => read(hints) === "1");
-  const play = useStakes(r, s.own, stage === "betting");
+  const play = useStakes(r, lyingOf(r, s), stage === "betting");
   const bet = (spots: Chip[], follow: boolean) => client.ask(r.room, s.round, "bet", { spots, ...(follow ? { follow } : {}) }, spots);
   const sent = r.acts.filter((a) => a.ask === "play" && a.round === s.round);
   const seatTaken = (spot: string) => {

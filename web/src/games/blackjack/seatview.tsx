@@ -29,8 +29,8 @@ export function Seat(p: SeatProps) {
   const onBoard = (s.board.seats ?? []).find((b) => b.seat === n);
   const ownMinor = (play.mine.get(spot) ?? 0) + (play.checking.get(spot) ?? 0);
   const mine = ownMinor > 0;
-  const kept = s.kept.find((k) => k.seat === n && !mine && !onBoard);
-  const keptYours = kept?.name === p.me;
+  const kept = s.phase === "closed" || s.phase === "settled" ? undefined : s.kept.find((k) => k.seat === n && !mine && !onBoard);
+  const keptYours = kept !== undefined && p.me !== "" && kept.name === p.me;
   const others = Boolean(onBoard) && !mine;
   const betting = stage === "betting";
   const base = mine ? stakeOn(s, spot) : onBoard?.staked ?? 0;

@@ -7,13 +7,13 @@ import { tb } from "../../text/blackjack";
 import { t } from "../../text/en";
 import { freshRoom, type RoomState } from "../../state/room";
 import { TopUp } from "../../account/account";
-import { useApp, useClient, useLoaded, useMoment } from "../../ui/hooks";
+import { useApp, useClient, useLoaded, useMoment, useSince } from "../../ui/hooks";
 import { Dialog, Failed, State } from "../../ui/parts";
 import { href } from "../../ui/router";
 import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
 import { useTableKeys } from "../chips/play";
 import { unmarked } from "../chips/rail";
-import { askOf, type Ask } from "./ask";
+import { askOf, goesOn, type Ask } from "./ask";
 import { BehindDialog } from "./behind";
 import type { Act } from "./bodies";
 import { Common } from "./commonview";
@@ -59,9 +59,9 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const parts = sheet.common ? partsOf(s, o) : null;
   const ask = askOf(s, seen, o, parts, nowMs, play.waits);
   // Between two questions of one hand the answers stay where they are, shut, so that nothing moves under the thumb.
-  const before = useRef<Ask | null>(null);
-  if (ask) before.current = ask;
-  const shut = ask ? null : goesOn(s, before.current, play) ? before.current : null;
+  const before = useRef<{ ask: Ask; round: number } | null>(null);
+  if (ask) before.current = { ask, round: s.round };
+  const shut = !ask && before.current?.round === s.round && goesOn(s, before.current.ask, play.waits) ? before.current.ask : null;
   const hinted = ask?.kind === "act" && play.hint ? bestPlay(sheet.best, ask.codes, ask.up, ask.legal) : "";
   const [dialog, setDialog] = useState<"" | "keys" | "rail">("");
   const [behind, setBehind] = useState("");
@@ -70,11 +70,11 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const onBehind = (spot: string) => { if (play.follow === null) setBehind(spot); else play.placeBehind(spot, play.follow); };
   const lines = s.own.paid?.lines ?? [];
   const seats = Array.from({ length: seatsOf(sheet) }, (_, i) => i + 1);
-  const walk = stage === "landed" ? { style: { "--since": `${-Math.max(0, Math.round(nowMs - s.landsAtMs))}ms` } } : {};
+  const since = useSince(stage === "landed" ? s.landsAtMs : null);
   return (
     <main id="main" tabIndex={-1} class={`table bj ${stage} ${sheet.common ? "one-hand" : "at-seats"}`} data-testid="table" data-stage={stage} data-round={s.round} aria-label={r.name}>
       <TopLine r={r} minMinor={o.seatMinMinor} maxMinor={o.seatMaxMinor} narrow={upright} onRail={() => setDialog("rail")} onKeys={() => setDialog("keys")} />
-      <section class={`bj-stage ${stage === "landed" ? "walk" : ""}`} aria-label={tb.table} {...walk}>
+      <section class={`bj-stage ${stage === "landed" ? "walk" : ""}`} aria-label={tb.table} style={since}>
         <FeltWords sheet={sheet} />
         <NowView r={r} s={s} sheet={sheet} stage={stage} seen={seen} asked={ask !== null} />
         <Dealer s={s} seen={seen} />
@@ -96,13 +96,6 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       {behind && <BehindDialog spot={behind} who={unmarked(nameOf(s, Number(behind.split(":")[1])))} play={play} currency={r.currency} onClose={() => setBehind("")} />}
     </main>
   );
-}
-
-/** Whether an answer is on its way, or the cards that it brings, and the seat is still the one to play. */
-function goesOn(s: BlackjackState, before: Ask | null, play: Table): boolean {
-  if (!before || s.phase !== "closed" || before.kind !== "act") return false;
-  const { turn } = s;
-  return play.waits.has(before.seat) || ((turn?.stage === "act" || turn?.stage === "cards") && turn.seat === before.seat && s.own.choice === "" && s.own.parts.length === 0 && s.own.log.length === 0);
 }
 
 /** While a hand is asked about, letters decide; they bet again when bets are taken. */

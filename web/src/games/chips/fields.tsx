@@ -5,7 +5,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../../text/en";
 import { tfelt } from "../../text/felt";
 import { chipLabel, money, plain } from "../../text/format";
-import { useClient } from "../../ui/hooks";
+import { useSince } from "../../ui/hooks";
 import { ChipFace, Pile } from "./chip";
 import type { Play } from "./play";
 
@@ -41,9 +41,8 @@ interface FieldsProps {
 }
 
 export function Fields({ rows, play, currency, totals, locked, landing, look }: FieldsProps) {
-  const client = useClient();
   const [at, setAt] = useState("");
-  const since = landing ? { "--since": `${-Math.max(0, Math.round(client.now() - landing.landsAtMs))}ms` } : {};
+  const since = useSince(landing?.landsAtMs ?? null);
   const field = at ? rows.flat().find((f) => f.spot === at) : undefined;
   return (
     <div class={`fields ${look} ${locked ? "locked" : ""} ${landing ? "landed walk" : ""}`} data-testid="felt" style={since}>

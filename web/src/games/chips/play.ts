@@ -28,6 +28,12 @@ export interface Play {
 /** What a player has on a table: the round, its bets that stand, and what a rebet repeats. */
 export interface Lying { round: number; bets: { spots: SpotStake[] }[]; before: SpotStake[] }
 
+/** What lies on a table that still shows the end of a round, when the room has made the next one. */
+export function lyingOf<O extends Lying>(r: RoomState, s: { phase: string; round: number; own: O }): O {
+  const ended = (s.phase === "settled" || s.phase === "void") && s.round < r.round && s.own.round === s.round;
+  return ended ? { ...s.own, round: r.round } : s.own;
+}
+
 /** The player's hand at a table: what can be done now, and what lies there. Betting says that stakes are taken. */
 export function useStakes(r: RoomState, own: Lying, betting: boolean): Play {
   const client = useClient();

@@ -11,7 +11,7 @@ import { href } from "../../ui/router";
 import { Dock } from "../chips/dock";
 import { Fields, type Landing } from "../chips/fields";
 import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
-import { useStakes, useTableKeys, type Lying } from "../chips/play";
+import { lyingOf, useStakes, useTableKeys } from "../chips/play";
 import { Players, TabRail } from "../chips/rail";
 import { SpotTable } from "../chips/spottable";
 import { RoadsPanel } from "../roads/panel";
@@ -45,11 +45,6 @@ function useLate(s: DuelState, game: Game): DuelState {
     if (!late || !told?.hand || told.round !== s.round) return s;
     return { ...s, hand: told.hand, fresh: told.fresh, own: s.own.bets.length || s.own.paid ? s.own : { ...told.own, round: s.round, before: s.own.before } };
   }, [s, late, loaded.value]);
-}
-
-function lyingOf(r: RoomState, s: DuelState): Lying {
-  const ended = s.phase === "settled" && s.round < r.round && s.own.round === s.round; // the next round is made already
-  return { ...s.own, round: ended ? r.round : s.own.round };
 }
 
 function Live({ r, game, sheet }: { r: RoomState; game: Game; sheet: Sheet }) {

@@ -1,7 +1,7 @@
 // The chips on the felt, and the walk of the money when the ball has landed:
 // losing chips go to the house, winning ones are paid from it, then both go home.
 import { chipLabel } from "../../text/format";
-import { useClient } from "../../ui/hooks";
+import { useSince } from "../../ui/hooks";
 import { ChipFace, Pile } from "../chips/chip";
 import type { Play } from "../chips/play";
 import type { SpotStake, Win } from "./bodies";
@@ -18,10 +18,8 @@ interface Props {
 }
 
 export function FeltChips({ layout, sheet, play, totals, held, currency, landing, preview }: Props) {
-  const client = useClient();
-  const sinceMs = landing ? client.now() - landing.landsAtMs : 0;
   const ghosts = new Map(preview.map((s) => [s.spot, s.stake]));
-  const begun = { "--since": `${-Math.max(0, Math.round(sinceMs))}ms` };
+  const begun = useSince(landing?.landsAtMs ?? null);
   return (
     <div class={`chips-layer ${landing ? "walk" : ""}`} aria-hidden="true" key={landing ? landing.landsAtMs : "play"} style={begun}>
       {layout.hits.map((h) => {
