@@ -173,9 +173,9 @@ func (b *build) owed() {
 }
 
 // follows is the stake by which a player behind follows a double or a split: as much as
-// was consented to, and not what another bet put there without it. Its
-// id is made from the first bet's and its place among those that followed the
-// seat, so that after a takeover it is the same (D5).
+// was consented to, and not what another bet put there without it. Its id is made from the
+// first bet's and its place among those that followed the seat, so that after a takeover
+// it is the same (D5).
 func (b *build) follows(s *seat, p games.PlayerID) Staked {
 	o := b.d.Owed
 	h := &s.Hands[o.Hand]
@@ -186,11 +186,27 @@ func (b *build) follows(s *seat, p games.PlayerID) Staked {
 			break
 		}
 	}
-	return Staked{Bet: parent.Derive(followPlace(b.t.round, s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
+	place := followPlace(b.t.round, s.N, s.Follows)
+	id := parent.Derive(place)
+	for b.t.book.bettors[p].followed(id) {
+		place += placesApart
+		id = parent.Derive(place)
+	}
+	return Staked{Bet: id, Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
 }
 
-// followPlace is where a stake that follows stands: the round, the seat, and the how
-// manieth it is there. Fifty behind a seat of seven doubles and splits are more than a byte.
+// followed says whether an id is that of a further stake of the player's. Whoever picks
+// the ids of two bets can have what is made from them meet: the ledger would take the
+// second stake for the first, and the room stand still.
+func (b *bettor) followed(id games.BetID) bool {
+	return slices.ContainsFunc(b.extras, func(s Staked) bool { return s.Bet == id })
+}
+
+// placesApart leads from a place to one that no stake has: above all of followPlace.
+const placesApart = 1 << 56
+
+// followPlace is where a stake that follows stands: the round, the seat, and its number
+// there. Fifty behind a seat of seven doubles and splits are more than a byte.
 func followPlace(round games.RoundID, seat, follows int) uint64 {
 	return uint64(round.Number())<<32 | uint64(seat)<<24 | uint64(follows)
 }
