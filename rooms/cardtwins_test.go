@@ -364,7 +364,7 @@ func TestB38CardsAtEveryDecision(t *testing.T) {
 	}
 }
 
-// B39: a player whose money is gone at a decision tries every act that costs some. Each is
+// B38: a player whose money is gone at a decision tries every act that costs some. Each is
 // refused with the balance, the turn goes on, and everything is as in the twin in which the
 // player did not try.
 func TestB38CardsBrokeAtADecision(t *testing.T) {
