@@ -29,7 +29,7 @@ export function Decide({ ask, shut, sheet, play, currency, balance, hinted }: Pr
   return (
     <div class={`bj-ask ${ask.kind} ${shut ? "shut" : ""}`} data-testid="ask" data-seat={ask.seat} data-hand={ask.hand} data-kind={ask.kind} data-shut={shut}>
       <p class="bj-ask-line"><b>{!insuring && <span class="bj-ask-whose">{tb.yourTurn} · </span>}{head}</b> {!shut && <Left untilMs={ask.untilMs} />}</p>
-      <div class={`bj-acts ${insuring ? "two" : ""}`} role="group" aria-label={head}>
+      <div class={`bj-acts ${insuring ? "two" : ""}`} role="group" aria-label={head} onKeyDown={(e) => { if (e.repeat && e.key === "Enter") e.preventDefault(); }}>
         {ask.legal.map((act) => (
           <button
             key={act} type="button" class={`bj-act ${act} ${play.hint && hinted === act ? "hinted" : ""}`} data-testid={`act-${act}`} aria-keyshortcuts={tb.keys[act]}

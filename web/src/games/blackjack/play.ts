@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { RoomState } from "../../state/room";
 import { useApp, useClient } from "../../ui/hooks";
 import { lyingOf, useStakes, type Play } from "../chips/play";
@@ -10,6 +10,9 @@ import type { Stage } from "./stage";
 
 const follows = "croupier.blackjack.follow";
 const hints = "croupier.blackjack.hint";
+
+/** A second press so soon after the first is the same one: it answers no question that came in between. */
+const samePressMs = 240;
 
 const read = (key: string) => { try { return localStorage.getItem(key); } catch { return null; } };
 const keep = (key: string, value: string) => { try { localStorage.setItem(key, value); } catch { /* for this visit alone */ } };
@@ -34,6 +37,7 @@ export function useBlackjack(r: RoomState, s: BlackjackState, stage: Stage): Tab
   const [follow, setFollow] = useState<boolean | null>(() => ({ "1": true, "0": false })[read(follows) ?? ""] ?? null);
   const [hint, setHint] = useState(() => read(hints) === "1");
   const play = useStakes(r, lyingOf(r, s), stage === "betting");
+  const pressed = useRef({ question: "", atMs: -Infinity }).current;
   const bet = (spots: Chip[], follow: boolean) => client.ask(r.room, s.round, "bet", { spots, ...(follow ? { follow } : {}) }, spots);
   const sent = r.acts.filter((a) => a.ask === "play" && a.round === s.round);
   const seatTaken = (spot: string) => {
@@ -54,6 +58,10 @@ export function useBlackjack(r: RoomState, s: BlackjackState, stage: Stage): Tab
       // Not what was drawn but what is: a second click of the same moment finds the first on its way.
       const now = client.store.get().rooms[r.room]?.acts ?? [];
       if (!online || now.some((a) => a.ask === "play" && a.round === s.round && (ask.kind === "act" || a.spots[0]?.spot.endsWith(`:${ask.seat}`)))) return;
+      const question = `${ask.kind}/${ask.seat}/${ask.hand}/${ask.codes.length}`;
+      const atMs = performance.now();
+      if (question !== pressed.question && atMs - pressed.atMs < samePressMs) return;
+      Object.assign(pressed, { question, atMs });
       const priced = act === "double" || act === "split" || act === "insure" ? ask.priceMinor : 0;
       client.ask(r.room, s.round, "play", { seat: ask.seat, hand: ask.hand, seen: ask.codes.length, do: act }, [{ spot: `${act}:${ask.seat}`, stake: priced }]);
     },

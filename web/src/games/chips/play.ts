@@ -89,15 +89,15 @@ export function setLetterKeys(on: boolean): void {
 }
 
 /**
- * The table's keys; letters and digits are left alone while something is being
- * typed. A table's own letters come with it and win over the common ones.
+ * The table's keys; they are left alone while something is being typed, and one that
+ * is held down acts once. A table's own letters come with it and win over the common ones.
  */
 export function useTableKeys(play: Play, help: () => void, own: Record<string, () => void> = {}): void {
   useEffect(() => {
     const common: Record<string, () => void> = { r: play.rebet, d: play.double, c: play.clear, ...own };
     const onKey = (e: KeyboardEvent) => {
       const target = e.target as HTMLElement;
-      if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || target.matches?.("input:not([type=checkbox]), textarea, select")) return;
       if (document.querySelector("dialog[open]")) return;
       const letters = letterKeys();
       const digit = letters ? Number(e.key) : 0;
