@@ -164,3 +164,11 @@ test("the cards of an endless or an empty shoe are no round's", () => {
     expect(dealtOf(r), String(decks)).toBeNull();
   }
 });
+
+test("what went back from behind a seat that nobody played is no line of the player's", () => {
+  const own = [
+    { round: 1, atMs: 0, type: "placed", body: { bet: "a", spots: [{ spot: "behind:2", stake: 500 }, { spot: "behind:3", stake: 700 }], total: 1200 } },
+    { round: 1, atMs: 0, type: "unbacked", body: { bet: "a", spots: [{ spot: "behind:2", stake: 500 }], total: 500 } },
+  ];
+  expect(linesOf(own)).toMatchObject({ staked: 700, returned: null, lines: [{ spot: "behind:3", stake: 700 }] });
+});

@@ -152,8 +152,10 @@ export const tb = {
   soft: (total: number) => `soft ${total}`,
   totalShown: (total: number, soft: boolean) => (soft && total < 21 ? `${total - 10}/${total}` : String(total)),
 
+  unheard: "Your decision did not reach the table. Nothing was done; choose again.",
   refusal: (v: Refused): string => {
     switch (v.code) {
+      case "wrong_round": return v.ask === "play" ? "Too late: that round is over. Nothing was done." : "";
       case "closed": return v.ask === "play" ? "Too late: this hand is over." : v.ask === "bet" ? "Too late: bets had closed. Nothing was staked." : "Too late: bets stand once betting has closed.";
       case "stale": return "The hand had moved on before your decision came. Nothing was done.";
       case "not_your_turn": return "It is not this hand's turn. Nothing was done.";

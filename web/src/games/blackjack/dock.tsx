@@ -6,8 +6,8 @@ import { AccountGate, useBalance } from "../../account/account";
 import type { Note, RoomState } from "../../state/room";
 import { CountdownBar } from "../../ui/countdown";
 import { useApp } from "../../ui/hooks";
-import { Button, Money } from "../../ui/parts";
-import { Acts, Notes, Tray } from "../chips/dock";
+import { Button } from "../../ui/parts";
+import { Acts, Notes, Purse, Tray } from "../chips/dock";
 import type { Ask } from "./ask";
 import { Decide, Wait } from "./decide";
 import { ownStaked } from "./own";
@@ -47,16 +47,7 @@ function Hand(p: Props & { mode: string }) {
   const balance = useBalance(r.currency);
   return (
     <>
-      <dl class="purse">
-        {!narrow && <div><dt>{t.balance} <em>{t.playMoney}</em></dt><dd><Money minor={balance} currency={r.currency} testid="balance" /></dd></div>}
-        <div>
-          <dt>{t.stake}</dt>
-          <dd>
-            <Money minor={ownStaked(s.own)} currency={r.currency} testid="own-total" />
-            {r.acts.length > 0 && <span class="checking" data-testid="checking">{t.checking(r.acts.length)}</span>}
-          </dd>
-        </div>
-      </dl>
+      <Purse r={r} balance={balance} stakedMinor={ownStaked(s.own)} narrow={narrow} />
       <Middle {...p} balance={balance} />
       {mode === "staking" && <Acts play={play} />}
     </>
@@ -68,7 +59,7 @@ function Middle(p: Props & { mode: string; balance: number | null }): ComponentC
   switch (mode) {
     case "deciding": return <Decide ask={ask!} shut={p.shut} sheet={sheet} play={play} currency={r.currency} balance={balance} hinted={p.hinted} />;
     case "waiting": return <Wait s={s} sheet={sheet} stage={stage} dealing={p.dealing} play={play} />;
-    case "told": return <Outcome s={s} sheet={sheet} currency={r.currency} play={play} />;
+    case "told": return <Outcome s={s} sheet={sheet} currency={r.currency} />;
     default: return (
       <div class="tray-row">
         <Tray play={play} balance={balance} currency={r.currency} />
@@ -80,10 +71,13 @@ function Middle(p: Props & { mode: string; balance: number | null }): ComponentC
   }
 }
 
+/** What the table had no time or no room for, and nothing was done. */
+const unheard = ["rate", "busy", "no_owner", "not_joined", "conflict"];
+
 /** A refusal in this game's words; "" leaves it to the common ones. */
 function sentence(n: Note, currency: string): string {
   const v = n.verdict;
-  if (n.kind === "error" || !v) return "";
+  if (n.kind === "error" || !v) return n.act?.ask === "play" && unheard.includes(n.code) ? tb.unheard : "";
   return tb.refusal({
     code: n.code, ask: n.act?.ask ?? "bet", spot: v.spot ?? "", limitMinor: v.limit ?? 0, limit: plain(v.limit ?? 0, currency), value: money(v.value ?? 0, currency),
   });

@@ -12,15 +12,16 @@ import { unmarked } from "../chips/rail";
 export function NowView({ r, s, sheet, stage, seen, asked }: { r: RoomState; s: BlackjackState; sheet: Sheet; stage: Stage; seen: Seen; asked: boolean }) {
   const nowMs = useNow(250);
   const leftS = (ms: number) => Math.max(0, Math.ceil((ms - nowMs) / 1000));
+  const held = r.paused && (stage === "idle" || stage === "landed" || stage === "void");
   const next = s.opensAtMs > nowMs ? <p class="dim">{t.nextIn(leftS(s.opensAtMs))}</p> : null;
   return (
     <div class="bj-now" data-testid="now">
-      <p class="phase">{stage === "playing" ? (asked ? tb.yourTurn : playing(s, sheet, seen)) : tb.stage[stage]}</p>
+      <p class="phase">{stage === "playing" ? (asked ? tb.yourTurn : playing(s, sheet, seen)) : held && stage === "idle" ? t.paused : tb.stage[stage]}</p>
       {stage === "betting" && <p class={`big ${leftS(s.closesAtMs) <= 3 ? "late" : ""}`} data-testid="closes">{leftS(s.closesAtMs)}<small>s</small></p>}
       {stage === "betting" && <p class="dim bj-terms">{tb.felt.natural(sheet.options.natural)} · {tb.felt.dealer(sheet.options.hitsSoft17)}</p>}
       {stage === "landed" && s.result && s.result.dealer.length === 0 && <p class="dim">{tb.nobody}</p>}
       {stage === "void" && <p class="dim">{t.voidHint}{s.voided ? ` ${t.voidWhy(s.voided)}` : ""}</p>}
-      {r.paused ? <p class="dim">{t.paused}</p> : (stage === "landed" || stage === "void" || stage === "idle") && next}
+      {held ? <p class="dim">{stage === "idle" ? t.pausedHint : t.paused}</p> : (stage === "landed" || stage === "void" || stage === "idle") && next}
     </div>
   );
 }

@@ -1,11 +1,10 @@
 import { tb } from "../../text/blackjack";
 import { amount, money } from "../../text/format";
 import type { BlackjackState } from "./fold";
-import type { Table } from "./play";
 import type { Sheet } from "./sheet";
 
 /** How the round ended for the player: the sum, and each line of it with its reason. */
-export function Outcome({ s, sheet, currency }: { s: BlackjackState; sheet: Sheet; currency: string; play: Table }) {
+export function Outcome({ s, sheet, currency }: { s: BlackjackState; sheet: Sheet; currency: string }) {
   const paid = s.own.paid!;
   const net = paid.returned - paid.staked;
   const head = net > 0 ? tb.won(money(net, currency)) : net === 0 ? tb.even : paid.returned > 0 ? tb.some(money(paid.returned, currency), money(paid.staked, currency)) : tb.lost(money(paid.staked, currency));

@@ -11,7 +11,7 @@ import type { Stage } from "./stage";
 
 /** Beside the table: who sits there, the player's rounds, the rules. */
 export function Rail({ r, s, sheet, stage }: { r: RoomState; s: BlackjackState; sheet: Sheet; stage: Stage }) {
-  const rounds = () => <><HistoryList room={r.room} refresh={stage === "landed" ? s.round : 0} short /><a href={href.rounds(r.room)}>{t.allRounds}</a></>;
+  const rounds = () => <><HistoryList room={r.room} refresh={stage === "landed" ? s.round : s.round - 1} short /><a href={href.rounds(r.room)}>{t.allRounds}</a></>;
   return (
     <TabRail tabs={[
       { id: "players", word: sheet.common ? tb.tabPlayersCommon : tb.tabPlayers, panel: () => <Players r={r} board={named(s)} /> },

@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { tb } from "../../text/blackjack";
 import { t } from "../../text/en";
 import { money } from "../../text/format";
@@ -15,15 +15,19 @@ import type { Stage } from "./stage";
 export function Spoken({ r, s, seen, stage, sheet, ask, hinted }: { r: RoomState; s: BlackjackState; seen: Seen; stage: Stage; sheet: Sheet; ask: Ask | null; hinted: string }) {
   const client = useClient();
   const where = (seat: number, hand: number, of: number) => (sheet.common ? tb.commonHand(hand) : tb.handOf(seat, hand, of));
+  // While cards come to others, what was said of the round stands: said again, it would be read out at each card.
+  const said = useRef({ round: 0, line: "" }).current;
   const phase = useMemo(() => {
     switch (stage) {
-      case "betting": return `${s.newShoe ? "" : ""}${tb.spoken.open(Math.max(0, Math.round((s.closesAtMs - client.now()) / 1000)))}`;
+      case "betting": return tb.spoken.open(Math.max(0, Math.round((s.closesAtMs - client.now()) / 1000)));
       case "closing": return `${tb.stage.playing}.`;
       case "playing": {
+        if ((!seen.settled || !s.dealer[0]) && said.round === s.round) return said.line;
         if (!seen.settled || !s.dealer[0]) return s.newShoe && s.shoe ? tb.newShoe(s.shoe.decks) : `${tb.stage.playing}.`;
         const mine = sheet.common ? [1] : ownSeats(s.own);
         const own = seen.seats.filter((x) => mine.includes(x.seat)).flatMap((x) => x.hands.map((h, i) => tb.spoken.hand(where(x.seat, i, x.hands.length), h.codes, String(h.total))));
-        return `${tb.spoken.dealer(s.dealer[0].code)} ${own.join(" ")}`;
+        said.round = s.round;
+        return (said.line = `${tb.spoken.dealer(s.dealer[0].code)} ${own.join(" ")}`);
       }
       case "landed": {
         if (!s.result || s.result.dealer.length === 0) return tb.nobody;
@@ -31,7 +35,7 @@ export function Spoken({ r, s, seen, stage, sheet, ask, hinted }: { r: RoomState
         const paid = s.own.paid ? t.statusLine.paid(money(s.own.paid.returned, r.currency), money(s.own.paid.staked, r.currency)) : "";
         return [tb.spoken.end(s.result.total, s.result.natural), ...lines, paid].join(" ");
       }
-      case "void": return `${tb.stage.void}. ${t.voidHint}`;
+      case "void": return [`${tb.stage.void}.`, t.voidHint, ...(s.voided ? [t.voidWhy(s.voided)] : [])].join(" ");
       default: return r.paused ? t.paused : "";
     }
   }, [stage, s.round, seen.settled, s.result, s.own.paid, r.paused, s.newShoe]);

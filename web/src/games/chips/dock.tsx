@@ -39,29 +39,35 @@ export function Dock({ r, untilMs, spanMs, spotWord, ...hand }: DockProps) {
   );
 }
 
-/** On a narrow screen the balance is in the top line. */
 function Hand({ r, play, narrow, besideStake, tools, children }: Omit<DockProps, "untilMs" | "spanMs" | "spotWord">) {
   const balance = useBalance(r.currency);
-  const checking = r.acts.length;
   return (
     <>
-      <dl class="purse">
-        {!narrow && <div><dt>{t.balance} <em>{t.playMoney}</em></dt><dd><Money minor={balance} currency={r.currency} testid="balance" /></dd></div>}
-        <div>
-          <dt>{t.stake}</dt>
-          <dd>
-            <Money minor={play.stakedMinor} currency={r.currency} testid="own-total" />
-            {besideStake}
-            {checking > 0 && <span class="checking" data-testid="checking">{t.checking(checking)}</span>}
-          </dd>
-        </div>
-      </dl>
+      <Purse r={r} balance={balance} stakedMinor={play.stakedMinor} narrow={narrow}>{besideStake}</Purse>
       <div class="tray-row">
         <Tray play={play} balance={balance} currency={r.currency} />
         {tools}
       </div>
       {children ?? <Acts play={play} />}
     </>
+  );
+}
+
+/** What the player has, and what of it lies on the table. On a narrow screen the balance is in the top line. */
+export function Purse({ r, balance, stakedMinor, narrow, children }: { r: RoomState; balance: number | null; stakedMinor: number; narrow: boolean; children?: ComponentChildren }) {
+  const checking = r.acts.length;
+  return (
+    <dl class="purse">
+      {!narrow && <div><dt>{t.balance} <em>{t.playMoney}</em></dt><dd><Money minor={balance} currency={r.currency} testid="balance" /></dd></div>}
+      <div>
+        <dt>{t.stake}</dt>
+        <dd>
+          <Money minor={stakedMinor} currency={r.currency} testid="own-total" />
+          {children}
+          {checking > 0 && <span class="checking" data-testid="checking">{t.checking(checking)}</span>}
+        </dd>
+      </div>
+    </dl>
   );
 }
 

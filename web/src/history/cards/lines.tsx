@@ -16,6 +16,7 @@ export function linesOf(own: Event[]): { lines: Line[]; staked: number; returned
     const b = e.body as { bet: string; bets: string[]; spots: Chip[] };
     if (e.type === "placed") bets.set(b.bet, b.spots);
     if (e.type === "takenBack") for (const id of b.bets) bets.delete(id);
+    if (e.type === "unbacked") bets.set(b.bet, (bets.get(b.bet) ?? []).filter((c) => !b.spots.some((gone) => gone.spot === c.spot)));
   }
   const paid = own.find((e) => e.type === "paid")?.body as Paid | undefined;
   if (paid?.lines) {
@@ -35,7 +36,7 @@ export function linesOf(own: Event[]): { lines: Line[]; staked: number; returned
 
 export function Lines({ own, currency, common }: { own: Event[]; currency: string; common: boolean }) {
   const { lines, staked, returned } = linesOf(own);
-  const told = own.filter((e) => e.type === "unfollowed" || e.type === "unbacked").map((e) => trec.followed[e.type]!);
+  const told = [...new Set(own.filter((e) => e.type === "unfollowed" || e.type === "unbacked").map((e) => trec.followed[e.type]!))];
   if (lines.length === 0) return <p class="dim">{[...told, trec.noLines][0]}</p>;
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label={trec.lines}>
