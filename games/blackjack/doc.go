@@ -48,7 +48,7 @@
 //
 // # Played again
 //
-// An ended round is held against these rules from its record alone (recheck.go): by what
+// An ended round is held against these rules from its record alone (recheck*.go): by what
 // everyone was told, and by one player's own events. The cards are held against the shoe
 // where its seed is told, from the place that the carry names.
 //

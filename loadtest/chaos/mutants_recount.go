@@ -52,7 +52,7 @@ func recountMutants() []Mutant {
 			Edits:   in(games+"blackjack/recheck.go", "waits && b.o.dealerDraws(sum):", "false && b.o.dealerDraws(sum):"),
 			Package: "./games/blackjack", Run: "^TestRecheck"},
 		{Name: "verify-system-may-do-anything", Bar: "B38", What: "Offline, any legal act of the system passes for the published one.",
-			Edits:   in(games+"blackjack/recheck.go", "case a.By == bySystem && a.Do != auto:", "case a.By == bySystem && a.Do == \"\" && auto == \"\":"),
+			Edits:   in(games+"blackjack/recheckseats.go", "case a.By == bySystem && a.Do != auto:", "case a.By == bySystem && a.Do == \"\" && auto == \"\":"),
 			Package: "./games/blackjack", Run: "^TestRecheck"},
 		{Name: "verify-anybody-decides", Bar: "B35", What: "Offline, nobody counts who is still to decide about a common hand.",
 			Edits:   in(games+"blackjack/recheckcommon.go", "turn.Stage == stageAct && c.asked && all != c.deciders[n],\n", "turn.Stage == stageAct && all < 0,\n"),
