@@ -1,6 +1,7 @@
 package games
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 )
@@ -91,21 +92,19 @@ const (
 	versionDerived   = 8 // with a moment where version 7 has it
 )
 
-// Derive makes the id of a stake that the rules place by an earlier bet's consent, from
-// that bet's: of the same moment, the same after a takeover (D5), and as unlike others as
-// the one that it is made from. Its version keeps it from clients: whoever computes it can
+// Derive makes the id of a stake that the rules place by an earlier bet's consent: of that
+// bet's moment, and of its round and its place among all such stakes there. So after a
+// takeover it is the same (D5), and no two of a player's can ever be one, whatever ids the
+// player picked for bets. Its version keeps it from clients: whoever computes it can
 // neither use it up nor ask it away before the stake is made.
-func (b BetID) Derive(place uint64) BetID {
-	x := place
-	for _, c := range b {
-		x = (x ^ uint64(c)) * 0x100000001b3 // as FNV-1a does
-		x ^= x >> 29
-	}
-	id := b
-	for i := 9; i < len(id); i++ {
-		id[i] ^= byte(x >> (8 * (i - 9)))
-	}
-	id[6] = versionDerived<<4 | id[6]&0x0f
+//
+//	byte 0      6      7           8      9            10 … 15
+//	     moment 0x80   place, high 0x80   place, low   round
+func (b BetID) Derive(round RoundID, place uint16) (id BetID) {
+	binary.BigEndian.PutUint64(id[8:], uint64(round))
+	copy(id[:6], b[:6])
+	id[6], id[8] = versionDerived<<4, 2<<6
+	id[7], id[9] = byte(place>>8), byte(place)
 	return id
 }
 

@@ -87,21 +87,26 @@ func TestDerivedIDs(t *testing.T) {
 	require.NoError(t, err)
 	bet := games.BetID(v7)
 	require.False(t, bet.Derived())
+	was, _ := bet.Minted()
 	ids := map[games.BetID]bool{}
-	for n := range uint64(10_000) {
-		place := n<<32 | n>>3 // far ones, and such that share much
-		id := bet.Derive(place)
-		require.True(t, id.Derived())
-		require.Equal(t, id, bet.Derive(place))
-		was, _ := bet.Minted()
-		at, ok := id.Minted()
-		require.True(t, ok)
-		require.Equal(t, was, at)
-		require.Equal(t, uuid.Version(8), uuid.UUID(id).Version())
-		require.Equal(t, uuid.RFC4122, uuid.UUID(id).Variant())
-		ids[id] = true
+	for _, room := range []games.RoomID{1, 2, 1<<23 - 1} {
+		for _, number := range []int64{1, 2, 256, 1<<24 - 1} {
+			for place := range 1000 {
+				round, place := room.Round(number), uint16(place*61)
+				id := bet.Derive(round, place)
+				require.True(t, id.Derived())
+				require.Equal(t, id, games.BetID{0: bet[0], 1: bet[1], 2: bet[2], 3: bet[3], 4: bet[4], 5: bet[5], 6: 0x71, 9: 9, 15: 1}.Derive(round, place),
+					"nothing but the moment is the client's to choose")
+				at, ok := id.Minted()
+				require.True(t, ok)
+				require.Equal(t, was, at)
+				require.Equal(t, uuid.Version(8), uuid.UUID(id).Version())
+				require.Equal(t, uuid.RFC4122, uuid.UUID(id).Variant())
+				ids[id] = true
+			}
+		}
 	}
-	require.Len(t, ids, 10_000)
+	require.Len(t, ids, 12_000)
 }
 
 func TestPhases(t *testing.T) {

@@ -87,7 +87,7 @@ func TestErrorsAreNotVerdicts(t *testing.T) {
 	}{
 		"no id":             {func() string { return "x" }, player(1), "bet", `{}`, wire.ErrorBadID},
 		"another version":   {func() string { return "0192f0c1-2b3c-4d4e-8f50-112233445566" }, player(1), "bet", `{}`, wire.ErrorBadID},
-		"the rules'":        {func() string { return newBetID().Derive(1).String() }, player(1), "bet", `{}`, wire.ErrorBadID},
+		"the rules'":        {func() string { return newBetID().Derive(tossRoom.Round(1), 1).String() }, player(1), "bet", `{}`, wire.ErrorBadID},
 		"a day before":      {func() string { return betIDAt(vclock{}.Now() - day).String() }, player(1), "bet", `{}`, wire.ErrorBadID},
 		"a day after":       {func() string { return betIDAt(vclock{}.Now() + day).String() }, player(1), "bet", `{}`, wire.ErrorBadID},
 		"no such ask":       {nil, player(1), "spin", `{}`, wire.ErrorMalformed},

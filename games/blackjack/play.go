@@ -186,30 +186,15 @@ func (b *build) follows(s *seat, p games.PlayerID) Staked {
 			break
 		}
 	}
-	place := followPlace(b.t.round, s.N, s.Follows)
-	id := parent.Derive(place)
-	for b.t.book.bettors[p].followed(id) {
-		place += placesApart
-		id = parent.Derive(place)
-	}
-	return Staked{Bet: id, Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
+	return Staked{Bet: parent.Derive(b.t.round, followPlace(s.N, s.Follows)), Seat: s.N, Hand: o.Hand, Do: o.Do, Stake: h.followed(p), System: true}
 }
 
-// followed says whether an id is that of a further stake of the player's. Whoever picks
-// the ids of two bets can have what is made from them meet: the ledger would take the
-// second stake for the first, and the room stand still.
-func (b *bettor) followed(id games.BetID) bool {
-	return slices.ContainsFunc(b.extras, func(s Staked) bool { return s.Bet == id })
-}
+// followPlace is where a stake that follows stands in its round: the seat, and its number
+// there.
+func followPlace(seat, follows int) uint16 { return uint16(seat<<followBits | follows) }
 
-// placesApart leads from a place to one that no stake has: above all of followPlace.
-const placesApart = 1 << 56
-
-// followPlace is where a stake that follows stands: the round, the seat, and its number
-// there. Fifty behind a seat of seven doubles and splits are more than a byte.
-func followPlace(round games.RoundID, seat, follows int) uint64 {
-	return uint64(round.Number())<<32 | uint64(seat)<<24 | uint64(follows)
-}
+// followBits are enough for behindMost players at seven doubles and splits.
+const followBits = 10
 
 // decidePlay is a player's decision.
 func (t *table) decidePlay(c games.Command, ask Play) (games.Step, error) {

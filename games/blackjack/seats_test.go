@@ -261,38 +261,12 @@ func TestFollowersHaveIDsOfTheirOwn(t *testing.T) {
 	for _, round := range []games.RoundID{7<<24 | 1, 7<<24 | 2, 7<<24 | 257, 7<<24 | 1<<16} {
 		for seat := 1; seat <= seatsMax; seat++ {
 			for follows := range 7 * behindMost {
-				ids[parent.Derive(followPlace(round, seat, follows))] = true
+				ids[parent.Derive(round, followPlace(seat, follows))] = true
 				stakes++
 			}
 		}
 	}
 	require.Equal(t, 1+stakes, len(ids))
-}
-
-// Where a player has picked ids from which one and the same is made, the second stake gets
-// another, and gets it again after a takeover.
-func TestAFollowersIDIsNotTaken(t *testing.T) {
-	t.Parallel()
-	l := sit(t, Seats(), suiteOptions(nil), "5s 6d 6s Tc 9d")
-	l.bet(1, chip("seat:1", 1000))
-	l.follow(2, chip("behind:1", 300))
-	l.deal()
-	l.do(l.playing(1, DoubleUp))
-	l.at = l.table.Wait().Until
-	follows := func() games.BetID {
-		s, err := l.decide(games.Command{At: l.at, Ask: games.Timeout{}})
-		require.NoError(t, err)
-		return s.Events[0].Body.(Staked).Bet
-	}
-	met := follows()
-	b := l.table.(*table).book.bettors[2]
-	b.extras = append(b.extras, Staked{Bet: met})
-	other := follows()
-	require.NotEqual(t, met, other)
-	require.True(t, other.Derived())
-	require.Equal(t, other, follows())
-	b.extras = append(b.extras, Staked{Bet: other})
-	require.NotContains(t, []games.BetID{met, other}, follows())
 }
 
 // After a takeover the players' deadlines move; what the system owes is due.
