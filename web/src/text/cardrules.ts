@@ -48,7 +48,7 @@ export const trule = {
       "Both get two cards, player first. With 8 or 9 on either side the hand is over.",
       "The player draws on 0 to 5 and stands on 6 and 7.",
       "If the player stood, the banker draws on 0 to 5 and stands on 6 and 7.",
-      "If the player drew, the banker's draw hangs on that card as well:",
+      "If the player drew, the banker's draw depends on that card as well:",
     ],
     colTotal: "Banker has", colDraws: "draws if the player's third card was",
     table: [["0, 1, 2", "any"], ["3", "any but 8"], ["4", "2 to 7"], ["5", "4 to 7"], ["6", "6 or 7"], ["7", "none: stands"]] as [string, string][],

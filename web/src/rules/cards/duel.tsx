@@ -10,7 +10,7 @@ interface Sheet {
 }
 
 const share = (decimal: string) => percent(String(100 * Number(decimal)));
-/** "8:1" → "8 to 1"; what else the sheet says of the price stands as it is. */
+/** "8:1" → "8 : 1"; what else the sheet says of the price stands as it is. */
 const paysOf = (pays: string) => pays.replace(/([\d.]+):(\d+)/g, "$1 : $2");
 
 /** Baccarat and dragon tiger: how cards are dealt, every bet, the shoe. */
