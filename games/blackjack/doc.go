@@ -28,7 +28,7 @@
 //
 // A double or a split stakes and deals nothing. When its stake has committed, the
 // players behind the seat who agreed to it follow, each by a step of the system
-// with an id made from their first bet's; then the cards come. Where the ledger
+// with an id of the round and its place there; then the cards come. Where the ledger
 // refuses such a stake, rooms says Declined, and the fallback applies to that bet
 // alone: it stays undoubled, on its first hand.
 //

@@ -173,9 +173,9 @@ func (b *build) owed() {
 }
 
 // follows is the stake by which a player behind follows a double or a split: as much as
-// was consented to, and not what another bet put there without it. Its id is made from the
-// first bet's and its place among those that followed the seat, so that after a takeover
-// it is the same (D5).
+// was consented to, and not what another bet put there without it. Its id is made of the
+// first bet's moment, the round and its place there, so that after a takeover it is the
+// same (D5).
 func (b *build) follows(s *seat, p games.PlayerID) Staked {
 	o := b.d.Owed
 	h := &s.Hands[o.Hand]
