@@ -1,7 +1,6 @@
 package games
 
 import (
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 )
@@ -101,8 +100,10 @@ const (
 //	byte 0      6      7           8      9            10 … 15
 //	     moment 0x80   place, high 0x80   place, low   round
 func (b BetID) Derive(round RoundID, place uint16) (id BetID) {
-	binary.BigEndian.PutUint64(id[8:], uint64(round))
 	copy(id[:6], b[:6])
+	for i := range 6 {
+		id[15-i] = byte(round >> (8 * i))
+	}
 	id[6], id[8] = versionDerived<<4, 2<<6
 	id[7], id[9] = byte(place>>8), byte(place)
 	return id
