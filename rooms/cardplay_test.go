@@ -1,7 +1,6 @@
 package rooms
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -231,7 +230,7 @@ func (d *cardDesk) money(r *ledgerRound, fold *cardFold) money.Amount {
 				i := slices.IndexFunc(r.books().Moved, func(m Moved) bool { return m.Player == games.PlayerID(p+1) })
 				require.GreaterOrEqual(t, i, 0)
 				m := r.books().Moved[i]
-				require.Equal(t, cmp.Compare(0, 0), cmp.Compare(m.Staked-m.Refunded, s.Staked), "player %d: %+v, told %+v", p+1, m, s)
+				require.Equal(t, m.Staked-m.Refunded, s.Staked, "player %d: %+v, told %+v", p+1, m, s)
 				require.Equal(t, m.Paid, s.Returned)
 			}
 		}

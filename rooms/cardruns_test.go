@@ -17,7 +17,7 @@ import (
 	"croupier/wallet/money"
 )
 
-// runOptions are a card game's with a shoe that ends soon.
+// runGame is a card game whose shoe ends soon.
 func runGame(name string, r *rand.Rand) cardGame {
 	g := cardGames()[name]
 	switch name {
@@ -48,7 +48,7 @@ func TestB39CardSequences(t *testing.T) {
 			if bar.Trials() < 50 {
 				return // what follows needs more of them to be met for certain
 			}
-			bar.Must("power cut before a commit", "power cut after a commit", "takeover", "no funds", "void", "accepted", "refused")
+			bar.Must("power cut before a commit", "power cut after a commit", "takeover", "no funds", "conflict", "void", "accepted", "refused")
 			if name == "blackjack" || name == "unlimited" {
 				bar.Must("split", "double", "insure", "even", "cut between two decisions")
 			}
@@ -122,11 +122,10 @@ func (s *sequence) one() {
 		s.tell(p, []string{"undo", "clear"}[r.IntN(2)], `{}`)
 	case n == 30:
 		s.senseless(p)
-	case n == 31 && len(s.said) > 0: // again, as it was, or with another body, or by another
+	case n == 31 && len(s.said) > 0: // again, as it was, or with another body
 		was := s.said[r.IntN(len(s.said))]
 		if r.IntN(3) == 0 {
 			was.a.Body = []byte(`{"spots":[{"spot":"seat:1","stake":200}]}`)
-			return // a conflict has no verdict to compare
 		}
 		d.say(was.p, was.a)
 	case n == 32:
@@ -263,6 +262,11 @@ func (s *sequence) count() {
 			s.bar.Reached("no funds")
 		default:
 			s.bar.Reached("refused")
+		}
+	}
+	for _, why := range s.unused {
+		if why == wire.ErrorConflict {
+			s.bar.Reached("conflict")
 		}
 	}
 	for _, r := range s.ended() {

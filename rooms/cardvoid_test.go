@@ -44,7 +44,7 @@ func (s *cardTwin) crashed(name, when string, after int, bar *bars.Run) {
 	before := s.play(name, when, after)
 	c := s.node.room.room.core
 	round := c.shown.id
-	require.Equal(t, map[string]games.Phase{"open": games.Open}[when] == games.Open, c.shown.table.Phase() == games.Open)
+	require.Equal(t, when == "open", c.shown.table.Phase() == games.Open)
 	kept := games.RoundID(0)
 	if c.kept != nil {
 		kept = c.kept.Round
