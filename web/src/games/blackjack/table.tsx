@@ -2,15 +2,13 @@ import "../chips/chips.css";
 import "./blackjack.css";
 import "./seats.css";
 import "./small.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { tb } from "../../text/blackjack";
-import { t } from "../../text/en";
-import { freshRoom, type RoomState } from "../../state/room";
+import type { RoomState } from "../../state/room";
 import { TopUp } from "../../account/account";
-import { useApp, useClient, useLoaded, useMoment, useSince } from "../../ui/hooks";
-import { Dialog, Failed, State } from "../../ui/parts";
-import { href } from "../../ui/router";
-import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
+import { useApp, useClient, useMoment, useSince } from "../../ui/hooks";
+import { Dialog } from "../../ui/parts";
+import { AtTable, Keys, TopLine, useShape } from "../chips/frame";
 import { useTableKeys } from "../chips/play";
 import { unmarked } from "../chips/rail";
 import { askOf, goesOn, type Ask } from "./ask";
@@ -35,14 +33,7 @@ import { stageAt } from "./stage";
 
 /** A live blackjack table: joins the room, reads its sheet, and lays out the rest. */
 export function BlackjackTable({ room }: { room: number }) {
-  const client = useClient();
-  useEffect(() => client.join(room), [client, room]);
-  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet)), [room]);
-  if (r.missing) return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
-  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
-  if (!loaded.value || !r.known) return <Loading name={r.name} />;
-  return <Live r={r} sheet={loaded.value} />;
+  return <AtTable room={room} read={(a) => readSheet(a.sheet)}>{(r, sheet) => <Live r={r} sheet={sheet} />}</AtTable>;
 }
 
 function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {

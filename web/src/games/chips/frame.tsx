@@ -1,14 +1,15 @@
 // What stands around every table with chips: the top line, the keys, loading.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../text/en";
 import { duration, plain, roundNumber } from "../../text/format";
-import type { RoomState } from "../../state/room";
+import { freshRoom, type RoomState } from "../../state/room";
+import type { RoomSheet } from "../../wire/http";
 import { AccountBar } from "../../account/account";
 import { ConnLight } from "../../ui/conn";
 import { RoomToggle } from "../../ui/theme";
-import { useMedia, useNow } from "../../ui/hooks";
-import { Dialog, Icon, Skeleton } from "../../ui/parts";
+import { useApp, useClient, useLoaded, useMedia, useNow } from "../../ui/hooks";
+import { Dialog, Failed, Icon, Skeleton, State } from "../../ui/parts";
 import { href } from "../../ui/router";
 import { letterKeys, setLetterKeys } from "./play";
 
@@ -67,13 +68,36 @@ export function Keys({ list, onClose }: { list: [string, string][]; onClose(): v
   );
 }
 
+interface AtTableProps<S> {
+  room: number;
+  /** The rules as the pages know them; null while they are of another game's pages. */
+  read(answer: RoomSheet): S | null;
+  /** What will stand there, while it loads. */
+  ghost?: ComponentChildren;
+  children(r: RoomState, sheet: S): ComponentChildren;
+}
+
+/** Joins a room and reads its rules, and lays out the table when both are here. */
+export function AtTable<S>({ room, read, ghost, children }: AtTableProps<S>) {
+  const client = useClient();
+  useEffect(() => client.join(room), [client, room]);
+  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
+  const loaded = useLoaded(() => client.http.room(room).then(read), [room]);
+  if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
+    return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
+  }
+  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
+  if (!loaded.value || !r.known) return <Loading name={r.name}>{ghost}</Loading>;
+  return <>{children(r, loaded.value)}</>;
+}
+
 /** A page with one thing to say. */
-export function Alone({ children }: { children: ComponentChildren }) {
+function Alone({ children }: { children: ComponentChildren }) {
   return <main id="main" tabIndex={-1} class="page alone">{children}</main>;
 }
 
 /** A table that is not known yet, with the ghost of what will stand there. */
-export function Loading({ name, children }: { name: string; children?: ComponentChildren }) {
+function Loading({ name, children }: { name: string; children?: ComponentChildren }) {
   return (
     <main id="main" tabIndex={-1} class="table loading" data-testid="table" data-stage="loading" aria-busy="true">
       <header class="topline"><a class="icon" href={href.lobby} aria-label={t.back}><Icon name="back" /></a><h1>{name || t.loading}</h1><span class="spring" /><ConnLight /></header>

@@ -1,14 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import "./crash.css";
-import { t } from "../../text/en";
 import { tc, times } from "../../text/crash";
 import { roundNumber } from "../../text/format";
-import { freshRoom, type RoomState } from "../../state/room";
+import type { RoomState } from "../../state/room";
 import { TopUp } from "../../account/account";
-import { useApp, useClient, useLoaded, useMedia, useMoment } from "../../ui/hooks";
-import { Dialog, Failed, State } from "../../ui/parts";
+import { useClient, useMedia, useMoment } from "../../ui/hooks";
+import { Dialog } from "../../ui/parts";
 import { href } from "../../ui/router";
-import { Alone, Keys, Loading, TopLine } from "../chips/frame";
+import { AtTable, Keys, TopLine } from "../chips/frame";
 import type { Past, Sheet } from "./bodies";
 import { Dock } from "./dock";
 import { freshCrash, type CrashState } from "./fold";
@@ -21,14 +20,7 @@ import { StageView } from "./stageview";
 
 /** A live crash table: joins the room, reads its sheet, and lays out the rest. */
 export function CrashTable({ room }: { room: number }) {
-  const client = useClient();
-  useEffect(() => client.join(room), [client, room]);
-  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => a.sheet as Sheet), [room]);
-  if (r.missing) return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
-  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
-  if (!loaded.value || !r.known) return <Loading name={r.name} />;
-  return <Live r={r} sheet={loaded.value} />;
+  return <AtTable room={room} read={(a) => a.sheet as Sheet}>{(r, sheet) => <Live r={r} sheet={sheet} />}</AtTable>;
 }
 
 function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {

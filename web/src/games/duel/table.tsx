@@ -1,16 +1,16 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import "./duel.css";
 import { t } from "../../text/en";
 import { tb } from "../../text/baccarat";
-import { freshRoom, type RoomState } from "../../state/room";
+import type { RoomState } from "../../state/room";
 import { TopUp } from "../../account/account";
 import { HistoryList } from "../../history/list";
-import { useApp, useClient, useLoaded, useMoment } from "../../ui/hooks";
-import { Dialog, Failed, State } from "../../ui/parts";
+import { useClient, useLoaded, useMoment } from "../../ui/hooks";
+import { Dialog } from "../../ui/parts";
 import { href } from "../../ui/router";
 import { Dock } from "../chips/dock";
 import { Fields, type Landing } from "../chips/fields";
-import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
+import { AtTable, Keys, TopLine, useShape } from "../chips/frame";
 import { lyingOf, useStakes, useTableKeys } from "../chips/play";
 import { Players, TabRail } from "../chips/rail";
 import { SpotTable } from "../chips/spottable";
@@ -24,14 +24,7 @@ import { StageView } from "./stageview";
 
 /** A live table of two sides: joins the room, reads its sheet, and lays out the rest. */
 export function DuelTable({ room, game }: { room: number; game: Game }) {
-  const client = useClient();
-  useEffect(() => client.join(room), [client, room]);
-  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => readSheet(a.sheet, a.options)), [room]);
-  if (r.missing) return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
-  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
-  if (!loaded.value || !r.known || !r.play) return <Loading name={r.name} />;
-  return <Live r={r} game={game} sheet={loaded.value} />;
+  return <AtTable room={room} read={(a) => readSheet(a.sheet, a.options)}>{(r, sheet) => <Live r={r} game={game} sheet={sheet} />}</AtTable>;
 }
 
 /** Who comes while a hand is dealt, or just after, hears of its cards from its record. */

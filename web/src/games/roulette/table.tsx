@@ -1,12 +1,11 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { t } from "../../text/en";
 import { foldOf } from "../../state/folds";
-import { freshRoom, type RoomState } from "../../state/room";
+import type { RoomState } from "../../state/room";
 import { TopUp } from "../../account/account";
-import { useApp, useClient, useLoaded, useMedia, useMoment } from "../../ui/hooks";
-import { Dialog, Failed, State } from "../../ui/parts";
-import { href } from "../../ui/router";
-import { Alone, Keys, Loading, TopLine, useShape } from "../chips/frame";
+import { useClient, useMedia, useMoment } from "../../ui/hooks";
+import { Dialog } from "../../ui/parts";
+import { AtTable, Keys, TopLine, useShape } from "../chips/frame";
 import { useTableKeys } from "../chips/play";
 import { Dock } from "./dock";
 import type { SpotStake } from "./bodies";
@@ -25,16 +24,7 @@ import { Racetrack } from "./trackview";
 
 /** A live roulette table: joins the room, reads its sheet, and lays out the rest. */
 export function RouletteTable({ room }: { room: number }) {
-  const client = useClient();
-  useEffect(() => client.join(room), [client, room]);
-  const r = useApp((s) => s.rooms[room]) ?? freshRoom(room);
-  const loaded = useLoaded(() => client.http.room(room).then((a) => (foldOf(a.card.game) ? null : readSheet(a.sheet, a.options))), [room]);
-  if (r.missing || loaded.error === "no_room" || loaded.error === "not_found") {
-    return <Alone><State kind="error" alone title={t.noRoom}><a class="button brass" href={href.lobby}>{t.back}</a></State></Alone>;
-  }
-  if (loaded.error && !loaded.value) return <Alone><Failed code={loaded.error} again={loaded.reload} /></Alone>;
-  if (!loaded.value || !r.known) return <Loading name={r.name}><span class="ghost-wheel" /></Loading>;
-  return <Live r={r} sheet={loaded.value} />;
+  return <AtTable room={room} ghost={<span class="ghost-wheel" />} read={(a) => (foldOf(a.card.game) ? null : readSheet(a.sheet, a.options))}>{(r, sheet) => <Live r={r} sheet={sheet} />}</AtTable>;
 }
 
 function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
