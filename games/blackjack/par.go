@@ -8,13 +8,6 @@ import (
 	"croupier/games"
 )
 
-// naturalChance is that of an ace and a ten as the first two cards of a shoe.
-func naturalChance(decks int) *big.Rat {
-	_, all := pack(decks)
-	d, n := int64(decks), int64(all)
-	return rat(2*4*d*16*d, n*(n-1))
-}
-
 // insurance is what a unit of it wins on average, the dealer's ace alone known.
 func insurance(decks int) *big.Rat {
 	_, all := pack(decks)

@@ -71,7 +71,17 @@ func TestThreeCards(t *testing.T) {
 func TestNaturalsAndInsurance(t *testing.T) {
 	t.Parallel()
 	for decks, want := range map[int][2]string{8: {"0.047451344", "-7.4699"}, 6: {"0.047489488", "-7.3955"}} {
-		require.Equal(t, want[0], naturalChance(decks).FloatString(9))
+		var naturals, all int64
+		shoe := cards.Packs(decks)
+		for i, first := range shoe {
+			for _, second := range shoe[:i] {
+				all++
+				if natural([]cards.Card{first, second}) {
+					naturals++
+				}
+			}
+		}
+		require.Equal(t, want[0], rat(naturals, all).FloatString(9))
 		require.Equal(t, want[1], times(rat(100, 1), insurance(decks)).FloatString(4))
 	}
 }

@@ -277,7 +277,7 @@ func TestTumblesClimbTheLadder(t *testing.T) {
 	require.Positive(t, long, "the ladder was climbed to its end")
 }
 
-// winner is a machine with a gamble, and a spin of it that wins.
+// gambling is a machine with a gamble, and a spin of it that wins.
 func gambling(t *testing.T) (*live, uint64) {
 	t.Helper()
 	m := machine(t, "slots-sevens")

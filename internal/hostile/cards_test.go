@@ -97,7 +97,7 @@ func (h *house) seatedAt(t *testing.T, room int64, stage string) (round int64) {
 	return 0
 }
 
-// at a card table, as a stranger to it.
+// cardRow is an ask at a card table, by a stranger to it.
 func cardRow(room int64, name, ask, body, want string) row {
 	return at(room, "cards: "+name,
 		`{"t":"act","cid":1,"room":`+itoa(room)+`,"round":{round},"id":"{id}","ask":"`+ask+`","body":`+body+`}`, want)
