@@ -48,9 +48,9 @@ function Page({ place }: { place: Place }) {
   switch (place.page) {
     case "machine": return <Lazily load={machinePages} of="MachinePage" key={place.game} game={place.game} />;
     case "table": return isSession(place.room) ? <Lazily load={machinePages} of="SessionTable" key={place.room} room={place.room} /> : <TablePage key={place.room} room={place.room} />;
-    case "rules": return <Rules room={place.room} />;
+    case "rules": return <Rules key={place.room} room={place.room} />;
     case "history": return <History />;
-    case "round": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinRecord" key={place.round} round={place.round} /> : <Round round={place.round} />;
+    case "round": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinRecord" key={place.round} round={place.round} /> : <Round key={place.round} round={place.round} />;
     case "rounds": return isSession(place.room) ? <History /> : <Rounds key={place.room} room={place.room} />;
     case "replay": return isSession(roomOfRound(place.round)) ? <Lazily load={machineRecord} of="SpinReplay" key={place.round} round={place.round} /> : <Replay key={place.round} round={place.round} />;
     case "verify": return <Verify />;
