@@ -397,7 +397,7 @@ export const t = {
   // rules
   rulesTitle: (name: string) => `Rules of ${name}`,
   rulesLead: (pockets: number) => `${pockets === 38 ? "American roulette: 38 pockets, zero and double zero." : "37 numbers, one zero."} A bet wins if the ball lands in a number that it covers.`,
-  rulesBet: "Bet", rulesCovers: "Covers", rulesPays: "Pays", rulesLimit: "Limit each", rulesChance: "Chance", rulesReturn: "Comes back on average",
+  rulesBet: "Bet", rulesPays: "Pays", rulesLimit: "Limit each", rulesChance: "Chance", rulesReturn: "Comes back on average",
   rulesText: (o: { betS: number; landS: number; min: string; table: string; currency: string; step: string; pockets: number; zero: string }) => [
     `Betting is open for ${o.betS} seconds. A click on the layout sends the chosen chip at once; until betting closes it can be undone or cleared, and the stake comes back in full.`,
     `A bet counts when the table has confirmed it; chips that are still being checked are drawn pale. After the close no bet is taken, whatever the line did.`,
