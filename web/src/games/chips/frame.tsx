@@ -15,11 +15,11 @@ import { letterKeys, setLetterKeys } from "./play";
 
 const startedMs = Date.now();
 
-/** A phone held upright; and every screen on which the rail is a sheet. */
+/** A phone held upright; and every screen on which the rail is a sheet: phones, and a tablet held upright. */
 export function useShape(): { upright: boolean; railHidden: boolean } {
   return {
     upright: useMedia("(max-width: 759px) and (orientation: portrait)"),
-    railHidden: useMedia("(max-width: 759px) and (orientation: portrait), (max-width: 960px) and (orientation: landscape)"),
+    railHidden: useMedia("(max-width: 900px) and (orientation: portrait), (max-width: 960px) and (orientation: landscape)"),
   };
 }
 

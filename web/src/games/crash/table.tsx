@@ -7,7 +7,7 @@ import { TopUp } from "../../account/account";
 import { useClient, useMedia, useMoment } from "../../ui/hooks";
 import { Dialog } from "../../ui/parts";
 import { href } from "../../ui/router";
-import { AtTable, Keys, TopLine } from "../chips/frame";
+import { AtTable, Keys, TopLine, useShape } from "../chips/frame";
 import type { Past, Sheet } from "./bodies";
 import { Dock } from "./dock";
 import { freshCrash, type CrashState } from "./fold";
@@ -27,6 +27,7 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
   const client = useClient();
   const s = (r.play as CrashState | null) ?? freshCrash();
   const narrow = useMedia("(max-width: 759px), (max-width: 960px) and (orientation: landscape)");
+  const { railHidden } = useShape();
   const nowMs = useMoment(nextChange(s, client.now()));
   const stage = stageAt(s, nowMs);
   const hands = useHands(r, s, stage, sheet.options);
@@ -38,11 +39,11 @@ function Live({ r, sheet }: { r: RoomState; sheet: Sheet }) {
       <Strip last={s.last} />
       <StageView r={r} s={s} stage={stage} />
       <Dock r={r} s={s} stage={stage} hands={hands} options={sheet.options} narrow={narrow} />
-      {!narrow && <Rail r={r} s={s} sheet={sheet} />}
+      {!railHidden && <Rail r={r} s={s} sheet={sheet} />}
       <TopUp />
       <Spoken r={r} s={s} stage={stage} />
       {dialog === "keys" && <Keys list={tc.keyList} onClose={() => setDialog("")} />}
-      {dialog === "rail" && narrow && <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} s={s} sheet={sheet} /></Dialog>}
+      {dialog === "rail" && railHidden && <Dialog title={r.name} onClose={() => setDialog("")}><Rail r={r} s={s} sheet={sheet} /></Dialog>}
     </main>
   );
 }
