@@ -34,7 +34,7 @@ func suiteOptions(change func(*Options)) Options { // bets end soon, decisions l
 // smallOptions is a table of few seats and packs: a random round is soon played.
 func smallOptions(change func(*Options)) Options {
 	return suiteOptions(func(o *Options) {
-		o.Decks, o.BehindCut, o.Seats, o.HandsMax = 1, 10, 2, 3
+		o.Decks, o.BehindCut, o.Seats, o.HandsMax, o.Pairs = 1, 10, 2, 3, ""
 		if change != nil {
 			change(o)
 		}
@@ -216,7 +216,7 @@ func TestConformanceOfTheCommonHand(t *testing.T) {
 	t.Parallel()
 	few := func(change func(*Options)) Options {
 		o := commonOptions(change)
-		o.Decks, o.BehindCut = 1, 10
+		o.Decks, o.BehindCut, o.Pairs = 1, 10, ""
 		return o
 	}
 	conforms(t, Unlimited(), map[string]Options{

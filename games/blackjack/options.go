@@ -128,6 +128,11 @@ func (r *Rules) check(o *Options) error {
 	} else if o.Seats != 0 || o.SeatsEach != 0 || o.BehindMax != 0 {
 		return fmt.Errorf("a table of one common hand has no seats")
 	}
+	for _, side := range []*paytable{tableOf(pairTables, o.Pairs), tableOf(threeTables, o.Threes)} {
+		if side != nil && o.Decks < side.decksMin {
+			return fmt.Errorf("%s would return less than 75 %% from %d packs, and needs %d (G13)", side.name, o.Decks, side.decksMin)
+		}
+	}
 	size := o.Decks * cards.PackSize
 	bounds = append(bounds, bound{"behindCut", int64(o.BehindCut), 0, int64(size - 1)})
 	for _, b := range bounds {

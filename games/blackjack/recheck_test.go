@@ -144,7 +144,7 @@ func recheckTables() map[string]struct {
 		"common": {Unlimited(), commonOptions(long)},
 		"common, hit for who is silent": {Unlimited(), commonOptions(func(o *Options) {
 			long(o)
-			o.AutoHitBelow, o.Hole, o.Charlie, o.Decks, o.BehindCut = 17, NoneAll, true, 1, 10
+			o.AutoHitBelow, o.Hole, o.Charlie, o.Decks, o.BehindCut, o.Pairs = 17, NoneAll, true, 1, 10, ""
 		})},
 	}
 }

@@ -31,20 +31,22 @@ var (
 	threeKinds = []string{SuitedTrips, StraightFlush, Trips, Straight, Flush}
 )
 
-// paytable is what each kind of a side bet pays, to one.
+// paytable is what each kind of a side bet pays, to one. From fewer packs than decksMin it
+// would return less than 75 %, and no table may offer it (G13).
 type paytable struct {
-	name string
-	pays []int64
+	name     string
+	pays     []int64
+	decksMin int
 }
 
 // The paytables by their names in the options.
 var (
 	pairTables = []paytable{
-		{"25/12/6", []int64{25, 12, 6}}, {"30/10/5", []int64{30, 10, 5}}, {"25/15/5", []int64{25, 15, 5}},
+		{"25/12/6", []int64{25, 12, 6}, 2}, {"30/10/5", []int64{30, 10, 5}, 3}, {"25/15/5", []int64{25, 15, 5}, 2},
 	}
 	threeTables = []paytable{
-		{"100/40/30/10/5", []int64{100, 40, 30, 10, 5}}, {"100/35/33/10/5", []int64{100, 35, 33, 10, 5}},
-		{"9:1", []int64{9, 9, 9, 9, 9}},
+		{"100/40/30/10/5", []int64{100, 40, 30, 10, 5}, 1}, {"100/35/33/10/5", []int64{100, 35, 33, 10, 5}, 1},
+		{"9:1", []int64{9, 9, 9, 9, 9}, 1},
 	}
 )
 

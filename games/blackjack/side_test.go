@@ -1,6 +1,7 @@
 package blackjack
 
 import (
+	"math/big"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,28 @@ func TestSideBetsAreExact(t *testing.T) {
 		require.Equal(t, want, times(rat(100, 1), minus(rat(1, 1), back)).FloatString(4), name)
 		require.Equal(t, "9.7264", times(rat(100, 1), wins).FloatString(4))
 	}
+}
+
+// G13: from decksMin packs on a side bet returns three quarters, and from fewer it does not.
+func TestSideBetsReturnThreeQuarters(t *testing.T) {
+	t.Parallel()
+	for decks := 1; decks <= cards.DecksMax; decks++ {
+		pairs, ofTwo := pairCounts(decks)
+		threes, ofThree := threeCounts(decks)
+		enough := func(p *paytable, back *big.Rat) {
+			require.Equal(t, decks >= p.decksMin, back.Cmp(rat(3, 4)) >= 0, "%s from %d packs: %s", p.name, decks, back.FloatString(6))
+		}
+		for i := range pairTables {
+			_, back := pairTables[i].odds(pairKinds, pairs, ofTwo)
+			enough(&pairTables[i], back)
+		}
+		for i := range threeTables {
+			_, back := threeTables[i].odds(threeKinds, threes, ofThree)
+			enough(&threeTables[i], back)
+		}
+	}
+	_, err := Seats().Options(encode(t, suiteOptions(func(o *Options) { o.Decks, o.Seats, o.SeatsEach, o.BehindCut, o.Pairs = 2, 1, 1, 10, "30/10/5" })))
+	require.ErrorContains(t, err, "G13")
 }
 
 // The same counts by going through a whole pack, card by card.

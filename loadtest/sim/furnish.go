@@ -33,7 +33,7 @@ var furniture = []piece{
 	}},
 	{"roulette-french", wheel("firstFour", "partage")},
 	{blackjack.GameCommon, func(s *sim) map[string]any {
-		return s.turns(map[string]any{"handsMax": 2, "resplitAces": false, "hole": "none-original", "decks": 1, "behindCut": 26})
+		return s.turns(map[string]any{"handsMax": 2, "resplitAces": false, "hole": "none-original", "decks": 2, "behindCut": 78})
 	}},
 	{"roulette-french", wheel("firstFour", "prison")},
 	{dragontiger.Game, func(s *sim) map[string]any {

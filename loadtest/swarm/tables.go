@@ -25,7 +25,7 @@ func CardTables() []string {
 		table(12, "EZ", "baccarat", `"betMs": 400, "variant": "ez", `+baccarat),
 		table(13, "Tiger", "dragon-tiger", `"betMs": 300, `+dragons),
 		table(14, "Seats", "blackjack", `"betMs": 900, "decks": 6, "behindCut": 150, "hole": "peek", "natural": "3:2", "handsMax": 4, "seats": 5, "seatsEach": 3, "behindMax": 10, `+turns),
-		table(15, "Heads up", "blackjack", `"betMs": 500, "decks": 1, "behindCut": 30, "hole": "none-all", "natural": "3:2", "handsMax": 2, "seats": 2, "seatsEach": 1, "behindMax": 10, `+turns),
-		table(16, "Commons", "blackjack-unlimited", `"betMs": 600, "decks": 1, "behindCut": 26, "hole": "peek", "natural": "3:2", `+common),
+		table(15, "Heads up", "blackjack", `"betMs": 500, "decks": 2, "behindCut": 82, "hole": "none-all", "natural": "3:2", "handsMax": 2, "seats": 2, "seatsEach": 1, "behindMax": 10, `+turns),
+		table(16, "Commons", "blackjack-unlimited", `"betMs": 600, "decks": 2, "behindCut": 78, "hole": "peek", "natural": "3:2", `+common),
 	}
 }
