@@ -2,9 +2,7 @@ package baccarat
 
 import (
 	"fmt"
-	"math"
 	"math/big"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -299,7 +297,7 @@ func TestDealtHandsAgreeWithTheOdds(t *testing.T) {
 			backs[i] = append(backs[i], float64(p.back(outcome))/float64(p.per))
 		}
 	}
-	sum, squares := make([]float64, len(prices)), make([]float64, len(prices))
+	var sample gamestest.Sample
 	for range shoes {
 		order := cards.Shuffle(o.Decks, &draws)
 		next := 0
@@ -311,20 +309,12 @@ func TestDealtHandsAgreeWithTheOdds(t *testing.T) {
 				shoe[i] += backs[i][n] / handsOf
 			}
 		}
-		for i, mean := range shoe {
-			sum[i] += mean
-			squares[i] += mean * mean
-		}
+		sample.Add(shoe)
 	}
-	n := float64(shoes)
-	for i, odds := range o.par().Bets {
-		want, err := strconv.ParseFloat(odds.Return.Decimal, 64)
-		require.NoError(t, err)
-		mean := sum[i] / n
-		sigma := math.Sqrt((squares[i]/n - mean*mean) / n)
-		t.Logf("%s: %.6f ± %.6f dealt, %s counted", odds.Bet, mean, 2.576*sigma, odds.Return.Decimal)
+	bets := o.par().Bets
+	sample.Agrees(t, bets)
+	for i, odds := range bets {
 		require.Equal(t, prices[i].name, odds.Bet)
-		require.LessOrEqual(t, math.Abs(mean-want), 5*sigma, odds.Bet)
 	}
 }
 

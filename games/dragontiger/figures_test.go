@@ -2,15 +2,14 @@ package dragontiger
 
 import (
 	"fmt"
-	"math"
 	"math/big"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"croupier/games"
 	"croupier/games/cards"
+	"croupier/games/gamestest"
 	"croupier/internal/bars"
 )
 
@@ -127,7 +126,7 @@ func TestDealtCardsAgreeWithTheOdds(t *testing.T) {
 	o := Options{Tie: Half, TiePays: 8, ShoeTerms: cards.ShoeTerms{Decks: 8}}
 	draws := mix(7)
 	prices := o.prices()
-	sum, squares := make([]float64, len(prices)), make([]float64, len(prices))
+	var sample gamestest.Sample
 	for range shoes {
 		order := cards.Shuffle(o.Decks, &draws)
 		shoe := make([]float64, len(prices))
@@ -137,20 +136,12 @@ func TestDealtCardsAgreeWithTheOdds(t *testing.T) {
 				shoe[i] += float64(p.back(outcome)) / float64(p.per) / roundsOf
 			}
 		}
-		for i, mean := range shoe {
-			sum[i] += mean
-			squares[i] += mean * mean
-		}
+		sample.Add(shoe)
 	}
-	n := float64(shoes)
-	for i, odds := range o.par().Bets {
-		want, err := strconv.ParseFloat(odds.Return.Decimal, 64)
-		require.NoError(t, err)
-		mean := sum[i] / n
-		sigma := math.Sqrt((squares[i]/n - mean*mean) / n)
-		t.Logf("%s: %.6f ± %.6f dealt, %s counted", odds.Bet, mean, 2.576*sigma, odds.Return.Decimal)
+	bets := o.par().Bets
+	sample.Agrees(t, bets)
+	for i, odds := range bets {
 		require.Equal(t, prices[i].name, odds.Bet)
-		require.LessOrEqual(t, math.Abs(mean-want), 5*sigma, odds.Bet)
 	}
 }
 

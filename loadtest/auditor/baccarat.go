@@ -152,19 +152,15 @@ func (g *Baccarat) follow(log []fact) *deal {
 		return d
 	}
 	var r struct {
-		Cards []struct {
-			To   string `json:"to"`
-			Card string `json:"card"`
-			AtMs int64  `json:"atMs"`
-		} `json:"cards"`
-		PlayerTotal int    `json:"playerTotal"`
-		BankerTotal int    `json:"bankerTotal"`
-		Winner      string `json:"winner"`
-		Natural     bool   `json:"natural"`
-		Feat        string `json:"feat"`
-		PlayerPair  string `json:"playerPair"`
-		BankerPair  string `json:"bankerPair"`
-		LandsAtMs   int64  `json:"landsAtMs"`
+		Cards       []laidCard `json:"cards"`
+		PlayerTotal int        `json:"playerTotal"`
+		BankerTotal int        `json:"bankerTotal"`
+		Winner      string     `json:"winner"`
+		Natural     bool       `json:"natural"`
+		Feat        string     `json:"feat"`
+		PlayerPair  string     `json:"playerPair"`
+		BankerPair  string     `json:"bankerPair"`
+		LandsAtMs   int64      `json:"landsAtMs"`
 	}
 	if err := json.Unmarshal(last.body, &r); err != nil {
 		return d.wrong(KindMalformed, "%v", err)

@@ -40,14 +40,10 @@ func (g *DragonTiger) follow(log []fact) *deal {
 		return d
 	}
 	var r struct {
-		Cards []struct {
-			To   string `json:"to"`
-			Card string `json:"card"`
-			AtMs int64  `json:"atMs"`
-		} `json:"cards"`
-		Winner    string `json:"winner"`
-		Suited    bool   `json:"suited"`
-		LandsAtMs int64  `json:"landsAtMs"`
+		Cards     []laidCard `json:"cards"`
+		Winner    string     `json:"winner"`
+		Suited    bool       `json:"suited"`
+		LandsAtMs int64      `json:"landsAtMs"`
 	}
 	if err := json.Unmarshal(last.body, &r); err != nil {
 		return d.wrong(KindMalformed, "%v", err)

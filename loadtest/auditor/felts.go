@@ -175,3 +175,10 @@ func (d *deal) wrong(kind Kind, format string, args ...any) *deal {
 	d.faults = append(d.faults, fault{kind, fmt.Sprintf(format, args...)})
 	return d
 }
+
+// laidCard is a card of a result: to whom it went, and when pages turn it.
+type laidCard struct {
+	To   string `json:"to"`
+	Card string `json:"card"`
+	AtMs int64  `json:"atMs"`
+}

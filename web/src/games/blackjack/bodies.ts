@@ -1,5 +1,5 @@
 // The bodies of blackjack on the wire, by the codec's names: at seats, and with one
-// hand for all (W…).
+// hand for all.
 import type { Blackjack, BlackjackUnlimited } from "../../wire/wire.gen";
 
 export type Chip = Blackjack["bet"]["spots"][number];
