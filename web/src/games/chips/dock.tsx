@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { t } from "../../text/en";
 import { money, plain } from "../../text/format";
 import { AccountGate, useBalance } from "../../account/account";
 import type { Note, RoomState } from "../../state/room";
 import { CountdownBar } from "../../ui/countdown";
-import { useApp, useClient } from "../../ui/hooks";
+import { useApp } from "../../ui/hooks";
 import { Button, Icon, Money } from "../../ui/parts";
 import { ChipFace, chips } from "./chip";
+import { NoteList } from "./notes";
 import type { Play } from "./play";
 
 interface DockProps {
@@ -108,30 +108,9 @@ export function Acts({ play }: { play: Play }) {
   );
 }
 
-const noteMs = 7_000;
-
 /** Refusals, newest last: what happened, why, what to do; in the game's own words where it has some. */
 export function Notes({ r, spotWord, say }: { r: RoomState; spotWord(spot: string): string; say?(n: Note): string }) {
-  return (
-    <div class="notes" role="status" aria-live="polite">
-      {r.notes.map((n) => <NoteLine key={n.key} note={n} r={r} words={say?.(n) || noteText(n, r.currency, spotWord)} />)}
-    </div>
-  );
-}
-
-function NoteLine({ note: n, r, words }: { note: Note; r: RoomState; words: string }) {
-  const client = useClient();
-  const dismiss = () => client.dismissNote(r.room, n.key);
-  useEffect(() => {
-    const id = setTimeout(dismiss, noteMs);
-    return () => clearTimeout(id);
-  }, [n.key]);
-  return (
-    <p class="note" data-testid="note" data-code={n.code}>
-      <span>{words}</span>
-      <button type="button" class="icon" aria-label={t.close} onClick={dismiss}><Icon name="close" /></button>
-    </p>
-  );
+  return <NoteList r={r} say={(n) => say?.(n) || noteText(n, r.currency, spotWord)} />;
 }
 
 function noteText(n: Note, currency: string, spotWord: (spot: string) => string): string {

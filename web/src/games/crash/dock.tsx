@@ -1,12 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { t } from "../../text/en";
 import { tc, times } from "../../text/crash";
 import { amount, money, plain } from "../../text/format";
 import { AccountGate, useBalance } from "../../account/account";
 import type { Note, RoomState } from "../../state/room";
 import { CountdownBar } from "../../ui/countdown";
-import { useApp, useClient } from "../../ui/hooks";
-import { Icon, Money } from "../../ui/parts";
+import { useApp } from "../../ui/hooks";
+import { Money } from "../../ui/parts";
+import { NoteList } from "../chips/notes";
 import { targetOf, type Options } from "./bodies";
 import type { CrashState } from "./fold";
 import { useFrames } from "./frame";
@@ -20,7 +21,7 @@ export function Dock({ r, s, stage, hands, options, narrow }: { r: RoomState; s:
   return (
     <section class="dock crash-dock" aria-label={t.yourHand}>
       <CountdownBar untilMs={stage === "betting" ? s.closesAtMs : 0} spanMs={options.betMs} />
-      <Notes r={r} />
+      <NoteList r={r} say={(n) => noteText(n, r.currency)} />
       {!signedIn ? <AccountGate hint={t.signInToBet} /> : (
         <>
           <Purse r={r} s={s} narrow={narrow} />
@@ -119,27 +120,6 @@ function Live({ s, stakeMinor, currency }: { s: CrashState; stakeMinor: number; 
     if (el.current && el.current.textContent !== word) el.current.textContent = word;
   }, [s, stakeMinor]);
   return <span ref={el} />;
-}
-
-const noteMs = 7_000;
-
-function Notes({ r }: { r: RoomState }) {
-  return <div class="notes" role="status" aria-live="polite">{r.notes.map((n) => <NoteLine key={n.key} note={n} r={r} />)}</div>;
-}
-
-function NoteLine({ note: n, r }: { note: Note; r: RoomState }) {
-  const client = useClient();
-  const dismiss = () => client.dismissNote(r.room, n.key);
-  useEffect(() => {
-    const id = setTimeout(dismiss, noteMs);
-    return () => clearTimeout(id);
-  }, [n.key]);
-  return (
-    <p class="note" data-testid="note" data-code={n.code}>
-      <span>{noteText(n, r.currency)}</span>
-      <button type="button" class="icon" aria-label={t.close} onClick={dismiss}><Icon name="close" /></button>
-    </p>
-  );
 }
 
 function noteText(n: Note, currency: string): string {

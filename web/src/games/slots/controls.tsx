@@ -5,7 +5,8 @@ import { money, plain } from "../../text/format";
 import { AccountGate } from "../../account/account";
 import type { Note, RoomState } from "../../state/room";
 import { reducedMotion, useApp, useClient } from "../../ui/hooks";
-import { Button, Dialog, Icon, Money } from "../../ui/parts";
+import { Button, Dialog, Money } from "../../ui/parts";
+import { NoteList } from "../chips/notes";
 import type { Hand } from "./hand";
 import type { MachineSheet } from "./machine";
 
@@ -16,7 +17,7 @@ export function Controls({ r, hand, sheet, unfinished, gambling, onGamble, onAga
   const signedIn = useApp((s) => s.me?.signedIn ?? false);
   return (
     <section class="dock slots-dock" aria-label={ts.machine}>
-      <Notes r={r} />
+      <NoteList r={r} say={(n) => noteText(n, r.currency)} />
       {!signedIn ? <AccountGate hint={ts.signIn} /> : unfinished ? <Unfinished {...unfinished} onAgain={onAgain} /> : <Row r={r} hand={hand} sheet={sheet} gambling={gambling} onGamble={onGamble} />}
     </section>
   );
@@ -121,25 +122,7 @@ function Stakes({ hand, sheet, currency, onClose }: { hand: Hand; sheet: Machine
   );
 }
 
-const noteMs = 7_000;
-
-function Notes({ r }: { r: RoomState }) {
-  return <div class="notes" role="status" aria-live="polite">{r.notes.map((n) => <NoteLine key={n.key} note={n} r={r} />)}</div>;
-}
-
-function NoteLine({ note: n, r }: { note: Note; r: RoomState }) {
-  const client = useClient();
-  const dismiss = () => client.dismissNote(r.room, n.key);
-  useEffect(() => {
-    const id = setTimeout(dismiss, noteMs);
-    return () => clearTimeout(id);
-  }, [n.key]);
-  const word = (minor: number | undefined) => plain(minor ?? 0, r.currency);
-  const text = n.kind === "error" && n.code !== "busy" ? t.failure(n.code) : ts.refusal(n.code, { limit: word(n.verdict?.limit), value: money(n.verdict?.value ?? 0, r.currency) });
-  return (
-    <p class="note" data-testid="note" data-code={n.code}>
-      <span>{text}</span>
-      <button type="button" class="icon" aria-label={t.close} onClick={dismiss}><Icon name="close" /></button>
-    </p>
-  );
+function noteText(n: Note, currency: string): string {
+  if (n.kind === "error" && n.code !== "busy") return t.failure(n.code);
+  return ts.refusal(n.code, { limit: plain(n.verdict?.limit ?? 0, currency), value: money(n.verdict?.value ?? 0, currency) });
 }
