@@ -149,6 +149,10 @@ func (a *API) tell(r *journal.RoundRecord, viewer games.PlayerID) (Round, error)
 // tellShoe adds what proves the cards of a shoe: whose source they come from, and its
 // seed once the shoe has ended.
 func (a *API) tellShoe(round *Round, r *journal.RoundRecord) error {
+	if (r.Shoe == nil || r.Shoe.Kept.Round != r.Round) && shuffled(round.Events, r.Round) { // and nothing has begun under its own yet
+		round.Shoe = &RoundShoe{Round: r.Round, Rules: r.Opening.Rules, Commitment: round.Commitment, Seed: round.Seed}
+		return nil
+	}
 	if r.Shoe == nil {
 		return nil
 	}
@@ -157,10 +161,6 @@ func (a *API) tellShoe(round *Round, r *journal.RoundRecord) error {
 		return err
 	}
 	of := r.Shoe.Kept
-	if of.Round != r.Round && shuffled(round.Events, r.Round) { // and nothing has begun under its own yet
-		round.Shoe = &RoundShoe{Round: r.Round, Rules: r.Opening.Rules, Commitment: round.Commitment, Seed: round.Seed}
-		return nil
-	}
 	seed, err := revealed(public, of.Round)
 	if err != nil {
 		return err

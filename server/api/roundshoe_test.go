@@ -69,6 +69,7 @@ func TestRoundTellsOfItsShoe(t *testing.T) {
 		"mid-shoe, and the shoe has ended":   {middle, &last, shoeSecret(2), &api.RoundShoe{Round: shoeRoom.Round(1), Rules: 1, Commitment: "c001", Seed: shoeSecret(1)}},
 		"the last of a shoe":                 {last, &last, shoeSecret(3), &api.RoundShoe{Round: shoeRoom.Round(1), Rules: 1, Commitment: "c001", Seed: shoeSecret(1)}},
 		"shuffled anew, and nobody is under": {anew, &anew, "", &api.RoundShoe{Round: shoeRoom.Round(4), Rules: 1, Commitment: "c004"}},
+		"the table's first, and no next one": {first, nil, "", &api.RoundShoe{Round: shoeRoom.Round(1), Rules: 1, Commitment: "c001"}},
 		"still playing":                      {playing, &last, "", nil},
 		"no shoe":                            {shoeRound(5, 0, games.Settled, result, shoeReveals(5)), nil, shoeSecret(5), nil},
 	} {
