@@ -76,7 +76,7 @@ func recountMutants() []Mutant {
 			Edits:   in(rounds, "err != nil || body.Round == int64(of) {", "err != nil || of > 0 {"),
 			Package: "./server/api", Run: "^TestRoundTellsOfItsShoe$"},
 		{Name: "api-tells-the-old-shoe", Bar: "B34", What: "A round that shuffled anew is told with the shoe that it began under.",
-			Edits:   in(rounds, "if of.Round != r.Round && shuffled(", "if of.Round < 0 && shuffled("),
+			Edits:   in(rounds, "|| r.Shoe.Kept.Round != r.Round) && shuffled(", "|| r.Shoe.Kept.Round < 0) && shuffled("),
 			Package: "./server/api", Run: "^TestRoundTellsOfItsShoe$"},
 	}
 }
